@@ -1,0 +1,102 @@
+"""What the server is told at each start: its settings, and who may come in."""
+
+from pathlib import Path
+
+from hotelmate.config.postgres.accounts import ROOT_UID, Account, user_name
+from hotelmate.config.postgres.files import write_text
+from hotelmate.config.postgres.places import PORT, Place
+
+SUPERUSER = "postgres"
+OWNER_ROLE = "hotelmate_owner"
+APP_ROLE = "hotelmate"
+DATABASE = "hotelmate"
+
+# For a machine of two cores with a few hundred megabytes to spare. Nothing here trades durability for speed.
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "max_locks_per_transaction": "128",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "wal_level": "replica",
+    "wal_buffers": "16MB",
+    "min_wal_size": "128MB",
+    "max_wal_size": "1GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "io_method": "sync",
+    "autovacuum_naptime": "15s",
+    "client_connection_check_interval": "2s",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "cluster_name": "hotelmate",
+    "log_line_prefix": "%m [%p] %q%u@%d ",
+    "log_checkpoints": "off",
+    # A refused statement would carry names and addresses of guests into the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+
+def write_configuration(place: Place) -> None:
+    """Write the server's files anew; the account reads them, we own them."""
+    local = place.folder / "postgresql.local.conf"
+    lines = [
+        "# Written at each start. Put settings of your own into postgresql.local.conf beside this file.",
+        f"include {quoted(place.data / 'postgresql.conf')}",
+        *(f"{name} = {quoted(value)}" for name, value in SETTINGS.items()),
+        f"include_if_exists {quoted(local)}",
+    ]
+    names = sorted({*known_names(ROOT_UID, place.account, place.folder.stat().st_uid)})
+    write_text(place.folder / "postgresql.conf", "\n".join(lines) + "\n", mode=0o644)
+    write_text(
+        place.folder / "pg_hba.conf", "local all all peer map=hotelmate\n", mode=0o644
+    )
+    write_text(
+        place.folder / "pg_ident.conf",
+        "".join(f'hotelmate "{name}" all\n' for name in names),
+        mode=0o644,
+    )
+
+
+def known_names(root: int, account: Account, folder_owner: int) -> list[str]:
+    """The operating-system users who may connect: root, and the user whose folder it is.
+
+    The kernel vouches for them (peer authentication). An account that the server merely runs under is not among them:
+    as root's choice it may be `nobody`, which other programs share.
+    """
+    uids = [root, folder_owner]
+    if account.is_us:
+        uids.append(account.uid)
+    return [name for uid in uids if (name := user_name(uid)) is not None]
+
+
+def server_command(
+    place: Place, programs: Path, socket_folder: Path, settings: dict[str, str]
+) -> list[str]:
+    """The command line of the server."""
+    ours = {
+        "config_file": str(place.folder / "postgresql.conf"),
+        "hba_file": str(place.folder / "pg_hba.conf"),
+        "ident_file": str(place.folder / "pg_ident.conf"),
+        "unix_socket_directories": str(socket_folder),
+        "port": str(PORT),
+        **settings,
+    }
+    options = [
+        part for name, value in ours.items() for part in ("-c", f"{name}={value}")
+    ]
+    return [str(programs / "postgres"), "-D", str(place.data), *options]
+
+
+def quoted(value: object) -> str:
+    """A value as PostgreSQL's configuration files spell it."""
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
