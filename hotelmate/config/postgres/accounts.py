@@ -68,9 +68,7 @@ def unprivileged_account() -> Account:
             continue
         if entry.pw_uid != ROOT_UID:
             return Account(uid=entry.pw_uid, gid=entry.pw_gid)
-    others = sorted(
-        entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != ROOT_UID
-    )
+    others = sorted(entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != ROOT_UID)
     if not others:
         raise UnsupportedSystem(
             "PostgreSQL does not run as root, and this machine has no other account. "
@@ -102,9 +100,7 @@ def identity(account: Account) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def run_as(
-    account: Account, command: list[str], **options: Any
-) -> subprocess.CompletedProcess[str]:
+def run_as(account: Account, command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command under the account; what it printed is in `stdout`."""
     return subprocess.run(
         command,
@@ -123,6 +119,4 @@ def run_as(
 
 def can_enter(account: Account, folder: Path) -> bool:
     """Whether the account reaches the folder. Asked of the kernel, so that access lists count too."""
-    return (
-        run_as(account, ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0
-    )
+    return run_as(account, ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]).returncode == 0

@@ -36,9 +36,7 @@ def programs_for(account: Account) -> Path:
 def wheel_installation() -> Path:
     """The installation tree inside the wheel. The wheel's Python code is not loaded."""
     if not sys.platform.startswith("linux"):
-        raise UnsupportedSystem(
-            "The embedded PostgreSQL runs on Linux. Elsewhere set DATABASE_URL to one of your own."
-        )
+        raise UnsupportedSystem("The embedded PostgreSQL runs on Linux. Elsewhere set DATABASE_URL to one of your own.")
     spec = importlib.util.find_spec(PACKAGE)
     folders = list(spec.submodule_search_locations or ()) if spec else []
     installation = Path(folders[0]) / INSTALLATION if folders else None
@@ -77,9 +75,7 @@ def copy_within_reach(installation: Path) -> Path:
         ) from error
     try:
         skip = shutil.ignore_patterns(*NOT_NEEDED_TO_RUN)
-        shutil.copytree(
-            installation, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=skip
-        )
+        shutil.copytree(installation, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=skip)
         # The programs look for their libraries relative to themselves: the copy keeps the wheel's layout.
         libraries = installation.parent.with_name(SHARED_LIBRARIES)
         if libraries.exists():

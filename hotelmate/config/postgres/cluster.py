@@ -47,9 +47,7 @@ def make_cluster(place: Place, programs: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=DRAFT_PREFIX, dir=place.folder))
     give(draft, place.account)
     command = [str(programs / "initdb"), "-D", str(draft), *INITDB_OPTIONS]
-    made = run_as(
-        place.account, command, preexec_fn=tied_to_this_process(signal.SIGKILL)
-    )
+    made = run_as(place.account, command, preexec_fn=tied_to_this_process(signal.SIGKILL))
     if made.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
         raise explain_failure(place, made.stdout)
@@ -81,28 +79,12 @@ def ensure_roles_and_database(
 ) -> None:
     """Make what is missing; each step may have been the last one before a crash."""
     for role in (OWNER_ROLE, APP_ROLE):
-        if (
-            connection.execute(
-                "SELECT FROM pg_roles WHERE rolname = %s", [role]
-            ).fetchone()
-            is None
-        ):
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role))
-            )
-    if (
-        connection.execute(
-            "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone()
-        is None
-    ):
+        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+    if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
         names = [sql.Identifier(name) for name in (DATABASE, OWNER_ROLE)]
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
-    if connection.execute(
-        "SELECT WHERE has_database_privilege('public', %s, 'CONNECT')", [DATABASE]
-    ).fetchone():
+    if connection.execute("SELECT WHERE has_database_privilege('public', %s, 'CONNECT')", [DATABASE]).fetchone():
         names = [sql.Identifier(name) for name in (DATABASE, APP_ROLE)]
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(*names))
-        connection.execute(
-            sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(*names[:1])
-        )
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(*names[:1]))

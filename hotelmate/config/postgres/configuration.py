@@ -57,9 +57,7 @@ def write_configuration(place: Place) -> None:
     ]
     names = sorted({*known_names(ROOT_UID, place.account, place.folder.stat().st_uid)})
     write_text(place.folder / "postgresql.conf", "\n".join(lines) + "\n", mode=0o644)
-    write_text(
-        place.folder / "pg_hba.conf", "local all all peer map=hotelmate\n", mode=0o644
-    )
+    write_text(place.folder / "pg_hba.conf", "local all all peer map=hotelmate\n", mode=0o644)
     write_text(
         place.folder / "pg_ident.conf",
         "".join(f'hotelmate "{name}" all\n' for name in names),
@@ -79,9 +77,7 @@ def known_names(root: int, account: Account, folder_owner: int) -> list[str]:
     return [name for uid in uids if (name := user_name(uid)) is not None]
 
 
-def server_command(
-    place: Place, programs: Path, socket_folder: Path, settings: dict[str, str]
-) -> list[str]:
+def server_command(place: Place, programs: Path, socket_folder: Path, settings: dict[str, str]) -> list[str]:
     """The command line of the server."""
     ours = {
         "config_file": str(place.folder / "postgresql.conf"),
@@ -91,9 +87,7 @@ def server_command(
         "port": str(PORT),
         **settings,
     }
-    options = [
-        part for name, value in ours.items() for part in ("-c", f"{name}={value}")
-    ]
+    options = [part for name, value in ours.items() for part in ("-c", f"{name}={value}")]
     return [str(programs / "postgres"), "-D", str(place.data), *options]
 
 

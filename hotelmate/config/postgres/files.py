@@ -67,17 +67,11 @@ class FileLock:
 
     def wait_shared(self, *, deadline_seconds: float) -> None:
         """Take the lock with other sharers, or say who should be asked."""
-        self._insist(
-            self.try_shared()
-            or wait_until(self.try_shared, deadline_seconds=deadline_seconds)
-        )
+        self._insist(self.try_shared() or wait_until(self.try_shared, deadline_seconds=deadline_seconds))
 
     def wait_exclusive(self, *, deadline_seconds: float) -> None:
         """Take the lock alone, or say who should be asked."""
-        self._insist(
-            self.try_exclusive()
-            or wait_until(self.try_exclusive, deadline_seconds=deadline_seconds)
-        )
+        self._insist(self.try_exclusive() or wait_until(self.try_exclusive, deadline_seconds=deadline_seconds))
 
     def unlock(self) -> None:
         """Give the lock back, and stay ready to take it again."""

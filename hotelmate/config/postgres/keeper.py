@@ -42,10 +42,7 @@ class Assignment:
 
     def to_json(self) -> str:
         """Write the assignment down for another process."""
-        paths = {
-            name: str(getattr(self, name))
-            for name in ("folder", "data", "log", "socket_folder")
-        }
+        paths = {name: str(getattr(self, name)) for name in ("folder", "data", "log", "socket_folder")}
         return json.dumps(
             {
                 **paths,
@@ -91,9 +88,7 @@ class Keeper:
                 if not self.was_ready:
                     return 1
                 self.restart_server()
-            self.was_ready = (
-                self.was_ready or postmaster_status(self.assignment.data) == "ready"
-            )
+            self.was_ready = self.was_ready or postmaster_status(self.assignment.data) == "ready"
             if not self.folder_is_ours():
                 self.stop_server(signal.SIGQUIT)
                 return 1
@@ -157,9 +152,7 @@ class Keeper:
 
 def say(text: str) -> None:
     """Write a line into the log."""
-    sys.stderr.write(
-        f"{time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime())} [{os.getpid()}] keeper: {text}\n"
-    )
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime())} [{os.getpid()}] keeper: {text}\n")
     sys.stderr.flush()
 
 

@@ -24,9 +24,7 @@ from hotelmate.config.postgres.files import read_text, write_text
 SHARED_STATE = Path("/var/lib")
 PORT = 5432
 LONGEST_SOCKET_PATH = 107  # sockaddr_un holds 108 bytes, the last of them zero
-LISTED_SAFELY = re.compile(
-    r"/[^,\"'\n]*[^,\"'\n ]"
-)  # PostgreSQL and libpq read the folder as one of a list
+LISTED_SAFELY = re.compile(r"/[^,\"'\n]*[^,\"'\n ]")  # PostgreSQL and libpq read the folder as one of a list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +65,7 @@ def find_place(home: Path) -> Place:
     if (folder / "data").exists():
         return Place(folder=folder, account=owner_account(folder / "data"), home=home)
     make_folder(folder)
-    account = (
-        unprivileged_account()
-        if folder.stat().st_uid == ROOT_UID
-        else owner_account(folder)
-    )
+    account = unprivileged_account() if folder.stat().st_uid == ROOT_UID else owner_account(folder)
     if not can_enter(account, folder):
         folder = folder_within_reach(home, folder, account)
     return Place(folder=folder, account=account, home=home)
@@ -123,14 +117,8 @@ def require_folder_of_root(folder: Path) -> None:
             f"The database was kept in {folder}, which is gone. Put it back, or remove the folder `postgres` "
             "of HOTELMATE_HOME to start afresh."
         ) from error
-    if (
-        not stat.S_ISDIR(status.st_mode)
-        or status.st_uid != ROOT_UID
-        or status.st_mode & 0o022
-    ):
-        raise FolderNotAllowed(
-            f"{folder} is not a folder that only root may write. Move it away and start again."
-        )
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != ROOT_UID or status.st_mode & 0o022:
+        raise FolderNotAllowed(f"{folder} is not a folder that only root may write. Move it away and start again.")
 
 
 def explain_elsewhere(place: Place) -> str:
@@ -156,19 +144,14 @@ def find_socket_folder(place: Place) -> Path:
         return remembered
     folder = Path(tempfile.mkdtemp(prefix="hotelmate-", dir=short_lived_folder()))
     give(folder, place.account)
-    write_text(
-        record, json.dumps({"of": str(place.folder), "socket_folder": str(folder)})
-    )
+    write_text(record, json.dumps({"of": str(place.folder), "socket_folder": str(folder)}))
     return folder
 
 
 def fits_socket(folder: Path) -> bool:
     """Whether a socket in the folder can be named to the kernel, to PostgreSQL and to its clients."""
     path = os.fsencode(folder / f".s.PGSQL.{PORT}")
-    return (
-        len(path) <= LONGEST_SOCKET_PATH
-        and LISTED_SAFELY.fullmatch(str(folder)) is not None
-    )
+    return len(path) <= LONGEST_SOCKET_PATH and LISTED_SAFELY.fullmatch(str(folder)) is not None
 
 
 def remembered_socket_folder(record: Path, place: Place) -> Path | None:
@@ -178,11 +161,7 @@ def remembered_socket_folder(record: Path, place: Place) -> Path | None:
         return None
     said = json.loads(text)
     folder = Path(said["socket_folder"])
-    return (
-        folder
-        if said["of"] == str(place.folder) and is_private(folder, place.account)
-        else None
-    )
+    return folder if said["of"] == str(place.folder) and is_private(folder, place.account) else None
 
 
 def short_lived_folder() -> str:
@@ -211,11 +190,7 @@ def is_private(folder: Path, account: Account) -> bool:
         status = folder.lstat()
     except OSError:
         return False
-    return (
-        stat.S_ISDIR(status.st_mode)
-        and status.st_uid == account.uid
-        and not status.st_mode & 0o077
-    )
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == account.uid and not status.st_mode & 0o077
 
 
 def require_private(folder: Path, account: Account) -> None:

@@ -38,9 +38,7 @@ from hotelmate.config.postgres.server_log import explain_failure, log_since, ope
 from hotelmate.config.postgres.wait import wait_until
 
 START_LOCK = "start.lock"
-OTHERS_SECONDS = (
-    180.0  # another process may be making the cluster, or recovering a large one
-)
+OTHERS_SECONDS = 180.0  # another process may be making the cluster, or recovering a large one
 READY_SECONDS = 120.0
 STOP_SECONDS = 60.0
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
@@ -78,9 +76,7 @@ class Server:
             quote_via=quote,
             safe="/",
         )
-        return (
-            f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?{where}"
-        )
+        return f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?{where}"
 
     def release(self, *, wait: bool = False) -> None:
         """Give up our claim; the server stops soon after the last one is gone.
@@ -154,9 +150,7 @@ def start_keeper(assignment: Assignment, log: int) -> None:
     """Start the keeper in a session of its own: neither Ctrl-C nor the end of our terminal reaches it."""
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join(
-            [str(SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]
-        ),
+        "PYTHONPATH": os.pathsep.join([str(SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     subprocess.run(
         [sys.executable, "-m", "hotelmate.config.postgres", assignment.to_json()],
@@ -211,18 +205,14 @@ def stop_if_unused(folder: Path) -> None:
             users.unlock()
             tell_keeper_to_stop(folder)
             return False
-        shared_with_others = (
-            users.try_shared()
-        )  # else the keeper has it, since it is stopping
+        shared_with_others = users.try_shared()  # else the keeper has it, since it is stopping
         users.unlock()
         return shared_with_others
 
     with closing(start), closing(users):
         start.wait_exclusive(deadline_seconds=OTHERS_SECONDS)
         if not wait_until(settled, deadline_seconds=STOP_SECONDS):
-            raise ServerBusy(
-                f"The server in {folder} does not stop; see its postgres.log."
-            )
+            raise ServerBusy(f"The server in {folder} does not stop; see its postgres.log.")
 
 
 def tell_keeper_to_stop(folder: Path) -> None:

@@ -47,26 +47,12 @@ def explain_failure(place: Place, said: str) -> EmbeddedPostgresError:
     """Turn what PostgreSQL said before it gave up into an error that says what to do next."""
     told = "\n".join(said.strip().splitlines()[-TOLD_LINES:])
     if "No space left on device" in said or "Disk quota exceeded" in said:
-        return DiskFull(
-            f"No room left for {place.folder}: free some space and start again.\n{told}"
-        )
-    if (
-        "lock file" in said
-        and "already exists" in said
-        or "Address already in use" in said
-    ):
-        return ServerBusy(
-            f"Another PostgreSQL uses {place.folder} or its socket: stop it and start again.\n{told}"
-        )
-    if (
-        "Permission denied" in said
-        or "has wrong ownership" in said
-        or "has invalid permissions" in said
-    ):
+        return DiskFull(f"No room left for {place.folder}: free some space and start again.\n{told}")
+    if "lock file" in said and "already exists" in said or "Address already in use" in said:
+        return ServerBusy(f"Another PostgreSQL uses {place.folder} or its socket: stop it and start again.\n{told}")
+    if "Permission denied" in said or "has wrong ownership" in said or "has invalid permissions" in said:
         return FolderNotAllowed(
             f"The account {place.account.name} may not use {place.folder}: give that folder's `data` back to it "
             f"(chown -R {place.account.name}; chmod 700), then start again.\n{told}"
         )
-    return ServerFailed(
-        f"PostgreSQL did not start; {place.log} has the whole story. Its last words:\n{told}"
-    )
+    return ServerFailed(f"PostgreSQL did not start; {place.log} has the whole story. Its last words:\n{told}")

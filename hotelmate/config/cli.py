@@ -1,0 +1,105 @@
+"""The `hotelmate` command: a table of its commands, each loaded only when it is called."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from hotelmate import __version__
+from hotelmate.config import environment
+from hotelmate.config.database_url import UnusableDatabaseUrl
+from hotelmate.config.postgres.errors import EmbeddedPostgresError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives, what it is for, and whether it needs a database to be there first."""
+
+    target: str
+    summary: str
+    needs_database: bool = True
+
+
+COMMANDS = {
+    "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
+    "migrate": Entry("hotelmate.config.commands:migrate", "Bring the database's schema up to date."),
+    "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands."),
+    "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that reads names and summaries from a table and imports a command when it is called."""
+
+    def __init__(self, *args: Any, commands: dict[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = commands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the table's order."""
+        return list(self.entries)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in self.entries.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Prepare what the called command needs; a help text needs nothing but the code."""
+        entry = self.entries.get(args[0]) if args else None
+        if entry is not None:
+            prepare(ctx, with_database=entry.needs_database and "--help" not in args[1:])
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command; Django is set up by then."""
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        module_name, _, attribute = entry.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module_name), attribute)
+        return command
+
+
+def prepare(ctx: click.Context, *, with_database: bool) -> None:
+    """Fill the environment, start the embedded server where none is named, set up Django."""
+    if with_database:
+        server = environment.prepare()
+        if server is not None:
+            ctx.call_on_close(server.release)
+    else:
+        environment.prepare_offline()
+    django.setup()
+
+
+@click.group(
+    cls=LazyGroup,
+    commands=COMMANDS,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="hotelmate")
+def hotelmate() -> None:
+    """HotelMate runs the day at a hotel. Its state cannot contradict itself.
+
+    Everything lies in the folder HOTELMATE_HOME (./var unless set), with a PostgreSQL of its own unless
+    DATABASE_URL names yours.
+    """
+
+
+def main() -> None:
+    """Run the command line; what stops the start is one clear line, not a traceback."""
+    try:
+        hotelmate(prog_name="hotelmate")
+    except (environment.NotReady, UnusableDatabaseUrl, ImproperlyConfigured, EmbeddedPostgresError) as error:
+        raise SystemExit(f"hotelmate: {error}") from error
+    except OperationalError as error:
+        raise SystemExit(f"hotelmate: the database stopped answering: {error}") from error
+    except BrokenPipeError:
+        # The reader of a pipe (`hotelmate … | head`) has gone; nobody is left to tell.
+        raise SystemExit(0) from None

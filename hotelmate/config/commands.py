@@ -1,0 +1,62 @@
+"""The commands that belong to no app: web, migrate, manage, openapi."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from django.core.management import call_command, execute_from_command_line
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from hotelmate.config.database import migrate as migrate_database
+
+
+@click.command()
+@click.option("--quiet", is_flag=True, help="Say nothing unless something fails.")
+def migrate(quiet: bool) -> None:
+    """Bring the database's schema up to date, as the role that owns the tables, and renew the application's grants."""
+    migrate_database(verbosity=0 if quiet else 1)
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; one for each core if not given.")
+@click.option("--threads", type=click.IntRange(1), default=8, show_default=True, help="Requests at once per process.")
+def web(host: str, port: int, workers: int | None, threads: int) -> None:
+    """Serve the API and the desk until stopped. The schema must be up to date: see `hotelmate migrate`."""
+    # The processes that face the network do not learn the owner's password.
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    Granian(
+        target="hotelmate.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or os.cpu_count() or 1,
+        blocking_threads=threads,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        process_name="hotelmate-web",
+    ).serve()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+@click.pass_context
+def manage(context: click.Context) -> None:
+    """Run one of Django's own commands, such as `makemigrations` or `shell`."""
+    execute_from_command_line(["hotelmate manage", *context.args])
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; the terminal if not given."
+)
+@click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", show_default=True, help="Form.")
+def openapi(out: Path | None, form: str) -> None:
+    """Write the API's OpenAPI 3.1 document; fail when it has a gap. Needs no database."""
+    arguments = ["--format", "openapi-json" if form == "json" else "openapi", "--validate", "--fail-on-warn"]
+    if out is not None:
+        arguments += ["--file", str(out)]
+    call_command("spectacular", *arguments, stdout=sys.stdout)

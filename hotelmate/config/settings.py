@@ -1,0 +1,239 @@
+"""Django's settings, read from the environment; what is missing or wrong stops the start.
+
+| variable | what it sets |
+|---|---|
+| `HOTELMATE_HOME` | folder of data, key and embedded database (`./var`) |
+| `HOST`, `PORT` | address of the web process (`127.0.0.1`, `8000`) |
+| `DATABASE_URL` | PostgreSQL >= 15, as the role that the application works with |
+| `DATABASE_OWNER_URL` | the same database, as the role that owns the tables (`DATABASE_URL`) |
+| `SECRET_KEY` | required with `DATABASE_URL`; otherwise made in `HOTELMATE_HOME` |
+| `ALLOWED_HOSTS` | names the site answers to, by commas (this machine only) |
+| `HOTELMATE_HTTPS` | cookies over https only (on as soon as `ALLOWED_HOSTS` is set) |
+| `CORS_ALLOWED_ORIGINS` | origins of browser clients elsewhere, by commas (none) |
+| `HOTELMATE_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING`, `ERROR` (`INFO`) |
+| `HOTELMATE_DEBUG` | Django's debug pages: for development only (off) |
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from hotelmate import __version__
+from hotelmate.config.database_url import UnusableDatabaseUrl, parse_database_url, with_server_settings
+from hotelmate.config.logs import configure_structlog, logging_config
+
+SWITCHES = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
+
+
+def required(name: str) -> str:
+    """Return a variable of the environment that nothing works without."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Start through the `hotelmate` command, which brings its own database, "
+            "or set DATABASE_URL and SECRET_KEY."
+        )
+    return value
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return a variable that is on or off; anything else stops the start."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in SWITCHES:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
+    return SWITCHES[value] if value else default
+
+
+def listed(name: str) -> list[str]:
+    """Return the parts of a variable that are separated by commas."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+# The installation
+
+HOTELMATE_HOME = Path(os.environ.get("HOTELMATE_HOME") or "var").expanduser().absolute()
+DEBUG = switch("HOTELMATE_DEBUG", default=False)
+SECRET_KEY = required("SECRET_KEY")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+HTTPS = switch("HOTELMATE_HTTPS", default=bool(listed("ALLOWED_HOSTS")))
+ROOT_URLCONF = "hotelmate.config.urls"
+WSGI_APPLICATION = "hotelmate.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+APPEND_SLASH = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+configure_structlog()
+LOGGING = logging_config(os.environ.get("HOTELMATE_LOG_LEVEL", "INFO").upper())
+
+# The database: one, under two roles
+
+try:
+    APPLICATION_DATABASE = parse_database_url(required("DATABASE_URL"))
+    OWNER_DATABASE = parse_database_url(
+        os.environ.get("DATABASE_OWNER_URL") or required("DATABASE_URL"), variable="DATABASE_OWNER_URL"
+    )
+except UnusableDatabaseUrl as error:
+    raise ImproperlyConfigured(str(error)) from error
+
+DATABASES = {
+    "default": {
+        **with_server_settings(
+            APPLICATION_DATABASE,
+            {
+                "default_transaction_isolation": "read committed",
+                "lock_timeout": "3s",
+                "idle_in_transaction_session_timeout": "60s",
+                "TimeZone": "UTC",
+                "jit": "off",
+            },
+        ),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    },
+    "owner": with_server_settings(OWNER_DATABASE, {"TimeZone": "UTC"}),
+}
+
+# What is installed
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+    "csp",
+    "axes",
+    "django_filters",
+    "django_htmx",
+    "hotelmate.core",
+    "hotelmate.events",
+    "hotelmate.hotel",
+    "hotelmate.staff",
+    "hotelmate.rooms",
+    "hotelmate.housekeeping",
+    "hotelmate.payments",
+    "hotelmate.room_bookings",
+    "hotelmate.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Pages and files: nothing from elsewhere, nothing inline
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "x-csrftoken"]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+# A proxy ends TLS, so a form's https origin is named here instead of believing a header.
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if HTTPS]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+
+# People
+
+AUTH_USER_MODEL = "staff.StaffMember"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+
+# The API
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hotelmate.staff.authentication.StaffTokenAuthentication",
+        "hotelmate.staff.authentication.DeskSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["hotelmate.core.api.permissions.IsActor"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "hotelmate.core.api.errors.handle_exception",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "HotelMate",
+    "VERSION": __version__,
+    "DESCRIPTION": "The day at a hotel: bookings, rooms, stays, housekeeping, and the log of every change.",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "filter": True, "persistAuthorization": False},
+}

@@ -1,0 +1,31 @@
+"""Every address of the site; each app serves its own paths only."""
+
+from django.urls import include, path
+from django.views.decorators.cache import cache_page
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from hotelmate.config.health import healthz
+
+SCHEMA_CACHE_SECONDS = 3600
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/schema/", cache_page(SCHEMA_CACHE_SECONDS)(SpectacularAPIView.as_view()), name="api-schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),
+        name="api-docs",
+    ),
+    path("api/", include("hotelmate.staff.urls")),
+    path("api/", include("hotelmate.hotel.urls")),
+    path("api/", include("hotelmate.rooms.urls")),
+    path("api/", include("hotelmate.housekeeping.urls")),
+    path("api/", include("hotelmate.room_bookings.urls")),
+    path("api/", include("hotelmate.events.urls")),
+    path("", include("hotelmate.desk.urls")),
+]
+
+handler400 = "hotelmate.config.errors.bad_request"
+handler403 = "hotelmate.config.errors.permission_denied"
+handler404 = "hotelmate.config.errors.not_found"
+handler500 = "hotelmate.config.errors.server_error"
