@@ -1,0 +1,1 @@
+"""Houses that only pretend: the demo house, replays of real histories, benchmarks."""
