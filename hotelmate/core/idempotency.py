@@ -1,0 +1,99 @@
+"""Idempotency keys: a success is stored in its own transaction and replayed, a refusal is judged anew.
+
+A second request with the same key waits for the first by the unique index and then gets its answer. The same key with
+another body is refused. Step-by-step changes (payments) claim their key in their first transaction and answer it in
+their last; in between a repetition is told that the first is still under way.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from hotelmate.core import clock
+from hotelmate.core.errors import refuse
+from hotelmate.core.locking import take_rank
+from hotelmate.core.models import IdempotencyKey
+
+KEPT_FOR = timedelta(hours=24)
+LONGEST_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A request with an Idempotency-Key: who, which change, which key, and a hash of what was asked for."""
+
+    actor: str
+    path: str
+    key: str
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """The answer that the first request with the key got."""
+
+    status: int
+    body: Any
+
+
+def keyed_request(*, actor: str, path: str, key: str, body: object) -> KeyedRequest:
+    """The keyed request for these; INVALID_IDEMPOTENCY_KEY when the key is too long or not printable."""
+    if not key.isprintable() or not 1 <= len(key) <= LONGEST_KEY:
+        raise refuse(
+            "INVALID_IDEMPOTENCY_KEY", f"Idempotency-Key takes 1 to {LONGEST_KEY} printable characters.", status=400
+        )
+    text = json.dumps(body, sort_keys=True, default=str)
+    return KeyedRequest(actor[:80], path[:400], key, hashlib.sha256(text.encode()).hexdigest())
+
+
+def claim(request: KeyedRequest) -> StoredAnswer | None:
+    """Claim the key in the change under way: None for the first, the stored answer for a repetition.
+
+    Waits while another transaction holds the key. Refuses with IDEMPOTENCY_KEY_REUSED (422) for another body and with
+    IN_PROGRESS (409) for a step-by-step change that is still open.
+    """
+    take_rank("core.idempotencykey")
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO core_idempotencykey (actor, path, key, request_hash, created_at)
+            VALUES (%s, %s, %s, %s, %s)
+            ON CONFLICT (actor, path, key) DO UPDATE
+                SET request_hash = excluded.request_hash, created_at = excluded.created_at,
+                    answer_status = NULL, answer_body = NULL
+                WHERE core_idempotencykey.created_at < %s
+            RETURNING id
+            """,
+            [request.actor, request.path, request.key, request.request_hash, now, now - KEPT_FOR],
+        )
+        if cursor.fetchone():
+            return None
+    first = IdempotencyKey.objects.get(actor=request.actor, path=request.path, key=request.key)
+    if first.request_hash != request.request_hash:
+        raise refuse(
+            "IDEMPOTENCY_KEY_REUSED",
+            "This Idempotency-Key was used with another body. Take a new key for a new request.",
+            status=422,
+        )
+    if first.answer_status is None:
+        raise refuse("IN_PROGRESS", "The first request with this key is still under way. Ask again in a moment.")
+    return StoredAnswer(first.answer_status, first.answer_body)
+
+
+def store(request: KeyedRequest, status: int, body: object) -> None:
+    """Keep the answer with the key, in the transaction of the change."""
+    IdempotencyKey.objects.filter(actor=request.actor, path=request.path, key=request.key).update(
+        answer_status=status, answer_body=json.loads(json.dumps(body, default=str))
+    )
+
+
+def release(request: KeyedRequest) -> None:
+    """Give the key up: the step-by-step change that claimed it was refused."""
+    IdempotencyKey.objects.filter(
+        actor=request.actor, path=request.path, key=request.key, answer_status__isnull=True
+    ).delete()

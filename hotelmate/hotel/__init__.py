@@ -1,0 +1,1 @@
+"""The tenant: a hotel, its settings and its business date."""

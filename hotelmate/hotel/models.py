@@ -1,0 +1,79 @@
+"""The hotel: the tenant that every other row belongs to."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from hotelmate.core import clock
+
+
+class Inspection(models.TextChoices):
+    """Who must look at a cleaned room before a guest may have it."""
+
+    NONE = "none", "No inspection"
+    ANYONE = "anyone", "Anyone with the capability"
+    SECOND_PERSON = "second_person", "Somebody other than the cleaner"
+
+
+class Hotel(models.Model):
+    """A hotel and its settings.
+
+    The business date is the local date of now minus `day_rollover`: at 02:00 the night before is still today.
+    A simulated hotel lives at `clock_offset` from the real time, and nothing leaves the system for it.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    timezone = models.CharField(max_length=60, default="Europe/Dublin")
+    currency = models.CharField(max_length=3, default="EUR")
+    check_in_from = models.TimeField(default=time(15))
+    early_check_in_from = models.TimeField(default=time(8))
+    late_arrival_cutoff = models.TimeField(default=time(2))
+    check_out_by = models.TimeField(default=time(11))
+    day_rollover = models.TimeField(default=time(4))
+    unpaid_hold_minutes = models.PositiveIntegerField(default=15)
+    approval_window_minutes = models.PositiveIntegerField(default=24 * 60)
+    requires_approval = models.BooleanField(default=True)
+    inspection = models.CharField(max_length=20, choices=Inspection, default=Inspection.ANYONE)
+    cancellation_policy = models.JSONField(default=dict, blank=True)
+    no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("100.00"))
+    retention_days = models.PositiveIntegerField(default=1095)
+    is_simulated = models.BooleanField(default=False)
+    clock_offset = models.DurationField(default=timedelta(0))
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_simulated=True) | models.Q(clock_offset=timedelta(0)),
+                name="hotel_clock_offset_only_simulated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(inspection__in=Inspection.values), name="hotel_inspection_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def now(self) -> datetime:
+        """The present moment of this hotel in UTC."""
+        return clock.now() + self.clock_offset
+
+    def local_now(self) -> datetime:
+        """The present moment in the hotel's own time zone."""
+        return self.now().astimezone(ZoneInfo(self.timezone))
+
+    def business_date(self) -> date:
+        """The hotel's own today."""
+        rollover = timedelta(hours=self.day_rollover.hour, minutes=self.day_rollover.minute)
+        return (self.local_now() - rollover).date()
+
+    def local_moment(self, day: date, at: time) -> datetime:
+        """The moment at which the hotel's clocks show `at` on `day`."""
+        return datetime.combine(day, at, tzinfo=ZoneInfo(self.timezone))

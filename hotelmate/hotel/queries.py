@@ -1,0 +1,25 @@
+"""Reading hotels."""
+
+from hotelmate.core.actor import Actor, system_actor
+from hotelmate.core.errors import not_found
+from hotelmate.hotel.models import Hotel
+
+
+def hotel_of(actor: Actor) -> Hotel:
+    """The actor's hotel, as it was when the request began: settings and business date, no extra query."""
+    if not isinstance(actor.hotel, Hotel):
+        raise TypeError("An actor carries its hotel's row.")
+    return actor.hotel
+
+
+def get_hotel(slug: str) -> Hotel:
+    """The hotel with the slug; HOTEL_NOT_FOUND if there is none."""
+    hotel = Hotel.objects.filter(slug=slug).first()
+    if hotel is None:
+        raise not_found("Hotel", slug=slug)
+    return hotel
+
+
+def system_of(hotel: Hotel) -> Actor:
+    """The system as an actor in this hotel."""
+    return system_actor(hotel.pk, hotel)

@@ -1,0 +1,1 @@
+"""Turning rooms round: room status with its audit, tasks, faults and discrepancies."""

@@ -1,0 +1,1 @@
+"""Bookings and everything done with them: decisions, rooms, arrival, moves, departure, cancellation."""

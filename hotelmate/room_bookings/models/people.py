@@ -1,0 +1,60 @@
+"""The people on a booking, and the tokens that let them act without a login."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from hotelmate.hotel.models import Hotel
+from hotelmate.room_bookings.models.booking import RoomBooking
+
+
+class PartyRole(models.TextChoices):
+    """The guest in whose name the room is, and those who come along."""
+
+    PRIMARY = "PRIMARY", "Primary guest"
+    COMPANION = "COMPANION", "Companion"
+
+
+class PartyMember(models.Model):
+    """Somebody on a booking. The primary guest's row mirrors the names on the booking."""
+
+    hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
+    booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="party", db_constraint=False)
+    role = models.CharField(max_length=10, choices=PartyRole)
+    first_name = models.CharField(max_length=80, blank=True, default="")
+    last_name = models.CharField(max_length=80, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+    is_staying = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking"], condition=Q(role="PRIMARY"), name="party_one_primary"),
+            models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_known"),
+        ]
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class GuestToken(models.Model):
+    """A guest's key to one booking: stored as a hash, scoped, expiring. At most one is active for a booking."""
+
+    hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
+    booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="tokens", db_constraint=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking"], condition=Q(revoked_at__isnull=True), name="guest_token_one_active"
+            ),
+        ]

@@ -1,0 +1,12 @@
+"""No room is claimed twice in a night."""
+
+from django.db import migrations
+
+from hotelmate.core.sql_files import run_file
+
+
+class Migration(migrations.Migration):
+    """Runs the SQL file beside it."""
+
+    dependencies = [("rooms", "0001_initial"), ("core", "0002_refuse")]
+    operations = [run_file(__file__)]
