@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotelmate.config.postgres.errors import FolderNotAllowed, UnsupportedSystem
+from hotelmate.config.postgres.errors import UnsupportedSystem
 
 ROOT_UID = 0
 PREFERRED_ACCOUNTS = ("postgres", "nobody")
@@ -78,19 +78,12 @@ def unprivileged_account() -> Account:
     return Account(uid=entry.pw_uid, gid=entry.pw_gid)
 
 
-def owner_account(path: Path) -> Account:
-    """The account that owns a data folder, which its server must run as."""
-    status = path.stat()
-    if status.st_uid == ROOT_UID:
-        raise FolderNotAllowed(
-            f"{path} belongs to root, and PostgreSQL does not run as root. "
-            f"Give it to an unprivileged account (for example: chown -R {unprivileged_account().name} {path})."
-        )
+def account_of_owner(uid: int, gid: int) -> Account:
+    """The account behind a file's owner, in its own group where that is known."""
     try:
-        gid = pwd.getpwuid(status.st_uid).pw_gid
+        return Account(uid=uid, gid=pwd.getpwuid(uid).pw_gid)
     except KeyError:
-        gid = status.st_gid
-    return Account(uid=status.st_uid, gid=gid)
+        return Account(uid=uid, gid=gid)
 
 
 def identity(account: Account) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def require_our_version(data: Path) -> None:
     version = (read_text(data / "PG_VERSION") or "").strip()
     if version != MAJOR_VERSION:
         raise IncompatibleData(
-            f"{data} was made by PostgreSQL {version or 'of an unknown version'}; this HotelMate brings {MAJOR_VERSION}. "
+            f"{data} was made by PostgreSQL {version or '(unknown)'}, and this HotelMate brings {MAJOR_VERSION}. "
             "Move the folder away to start afresh, or carry it over with pg_upgrade (or pg_dump and psql) first."
         )
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hotelmate.config.postgres.accounts import ROOT_UID, Account, user_name
+from hotelmate.config.postgres.accounts import ROOT_UID, user_name
 from hotelmate.config.postgres.files import write_text
 from hotelmate.config.postgres.places import PORT, Place
 
@@ -10,6 +10,7 @@ SUPERUSER = "postgres"
 OWNER_ROLE = "hotelmate_owner"
 APP_ROLE = "hotelmate"
 DATABASE = "hotelmate"
+READABLE = 0o644
 
 # For a machine of two cores with a few hundred megabytes to spare. Nothing here trades durability for speed.
 SETTINGS = {
@@ -49,32 +50,28 @@ SETTINGS = {
 def write_configuration(place: Place) -> None:
     """Write the server's files anew; the account reads them, we own them."""
     local = place.folder / "postgresql.local.conf"
+    if not local.exists():
+        write_text(local, "# Settings of your own; they win over HotelMate's.\n", mode=READABLE)
     lines = [
-        "# Written at each start. Put settings of your own into postgresql.local.conf beside this file.",
+        f"# Written at each start. Put settings of your own into {local.name} beside this file.",
         f"include {quoted(place.data / 'postgresql.conf')}",
         *(f"{name} = {quoted(value)}" for name, value in SETTINGS.items()),
-        f"include_if_exists {quoted(local)}",
+        f"include {quoted(local)}",
     ]
-    names = sorted({*known_names(ROOT_UID, place.account, place.folder.stat().st_uid)})
-    write_text(place.folder / "postgresql.conf", "\n".join(lines) + "\n", mode=0o644)
-    write_text(place.folder / "pg_hba.conf", "local all all peer map=hotelmate\n", mode=0o644)
-    write_text(
-        place.folder / "pg_ident.conf",
-        "".join(f'hotelmate "{name}" all\n' for name in names),
-        mode=0o644,
-    )
+    doors = ("local all all peer map=hotelmate", "local replication all peer map=hotelmate")
+    visitors = (f'hotelmate "{name}" all' for name in visitor_names(place))
+    for name, content in (("postgresql.conf", lines), ("pg_hba.conf", doors), ("pg_ident.conf", visitors)):
+        write_text(place.folder / name, "".join(f"{line}\n" for line in content), mode=READABLE)
 
 
-def known_names(root: int, account: Account, folder_owner: int) -> list[str]:
+def visitor_names(place: Place) -> list[str]:
     """The operating-system users who may connect: root, and the user whose folder it is.
 
     The kernel vouches for them (peer authentication). An account that the server merely runs under is not among them:
     as root's choice it may be `nobody`, which other programs share.
     """
-    uids = [root, folder_owner]
-    if account.is_us:
-        uids.append(account.uid)
-    return [name for uid in uids if (name := user_name(uid)) is not None]
+    uids = (ROOT_UID, place.folder.stat().st_uid)
+    return sorted({name for uid in uids if (name := user_name(uid)) is not None})
 
 
 def server_command(place: Place, programs: Path, socket_folder: Path, settings: dict[str, str]) -> list[str]:

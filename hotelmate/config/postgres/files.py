@@ -22,10 +22,19 @@ def open_private(path: Path, flags: int = os.O_RDWR) -> int:
     try:
         descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
-        return os.open(path, flags)
+        return open_ours(path, flags)
     if we_are_root():
         owner = path.parent.stat()
         os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
+def open_ours(path: Path, flags: int) -> int:
+    """Open a file that is there, and has no second name: one of those could be anybody's file."""
+    descriptor = os.open(path, flags)
+    if os.fstat(descriptor).st_nlink > 1:
+        os.close(descriptor)
+        raise FolderNotAllowed(f"{path} is a link to another file. Remove it and start again.")
     return descriptor
 
 

@@ -89,8 +89,9 @@ class Keeper:
                     return 1
                 self.restart_server()
             self.was_ready = self.was_ready or postmaster_status(self.assignment.data) == "ready"
-            if not self.folder_is_ours():
-                self.stop_server(signal.SIGQUIT)
+            if not self.can_be_found():
+                say("the folder or the socket was removed; stopping, so that the next start makes it anew")
+                self.stop_server()
                 return 1
             if self.nobody_wants_it():
                 self.stop_server()
@@ -140,14 +141,16 @@ class Keeper:
         self.users.unlock()
         return False
 
-    def folder_is_ours(self) -> bool:
-        """Whether our folder is still the one we were started for, not removed or replaced."""
+    def can_be_found(self) -> bool:
+        """Whether newcomers still come to our server: its folder and its socket were neither removed nor replaced."""
         try:
             there = (self.assignment.folder / KEEPER_LOCK).stat()
         except OSError:
             return False
         ours = os.fstat(self.lock.descriptor)
-        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+        if (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino):
+            return False
+        return not self.was_ready or any(self.assignment.socket_folder.glob(".s.PGSQL.*"))
 
 
 def say(text: str) -> None:

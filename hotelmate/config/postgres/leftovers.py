@@ -42,11 +42,22 @@ def is_server_process(process: Path, data: os.stat_result) -> bool:
 
 def postmaster_status(data: Path) -> str:
     """How far the server says it is: `starting`, `ready`, `stopping`; empty where it says nothing."""
+    return postmaster_line(data, 7)
+
+
+def postmaster_line(data: Path, number: int) -> str:
+    """A line of the file in which a server says who it is; empty where it has not got so far."""
     try:
         lines = (data / "postmaster.pid").read_text(errors="replace").splitlines()
     except OSError:
         return ""
-    return lines[7].strip() if len(lines) > 7 else ""
+    return lines[number].strip() if len(lines) > number else ""
+
+
+def living_postmaster(data: Path) -> int | None:
+    """The server that works in this data folder, if one does."""
+    said = postmaster_line(data, 0)
+    return int(said) if said.isdigit() and int(said) in server_processes(data) else None
 
 
 def clear_leftovers(data: Path, socket_folder: Path) -> None:
@@ -65,9 +76,10 @@ def end_orphans(data: Path) -> None:
 
     if wait_until(nobody_left, deadline_seconds=PATIENCE_SECONDS):
         return
-    if postmaster_status(data) in STAYING:
+    stranger = living_postmaster(data)
+    if stranger is not None and postmaster_status(data) in STAYING:
         raise ServerBusy(
-            f"A PostgreSQL that HotelMate did not start works in {data} (process {server_processes(data)[0]}). "
+            f"A PostgreSQL that HotelMate did not start works in {data} (process {stranger}). "
             "Stop it, then start again."
         )
     for last_word in (signal.SIGQUIT, signal.SIGKILL):

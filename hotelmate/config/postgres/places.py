@@ -1,5 +1,6 @@
 """Which folder holds the server, whom it belongs to, and where its socket is."""
 
+import errno
 import hashlib
 import json
 import os
@@ -12,9 +13,9 @@ from pathlib import Path
 from hotelmate.config.postgres.accounts import (
     ROOT_UID,
     Account,
+    account_of_owner,
     can_enter,
     current_account,
-    owner_account,
     unprivileged_account,
     we_are_root,
 )
@@ -56,25 +57,19 @@ def find_place(home: Path) -> Place:
     home = Path(os.path.realpath(home))
     home.mkdir(parents=True, exist_ok=True)
     folder = home / "postgres"
+    make_folder(folder)
     if not we_are_root():
         return place_of_user(home, folder)
-    location = read_text(folder / "location")
-    if location is not None:
-        folder = Path(location.strip())
-        require_folder_of_root(folder)
-    if (folder / "data").exists():
-        return Place(folder=folder, account=owner_account(folder / "data"), home=home)
-    make_folder(folder)
-    account = unprivileged_account() if folder.stat().st_uid == ROOT_UID else owner_account(folder)
-    if not can_enter(account, folder):
-        folder = folder_within_reach(home, folder, account)
-    return Place(folder=folder, account=account, home=home)
+    owner = folder.lstat()
+    if owner.st_uid != ROOT_UID:
+        account = account_of_owner(owner.st_uid, owner.st_gid)
+        return Place(folder=folder, account=account_of_data(folder / "data") or account, home=home)
+    return place_of_root(home, folder)
 
 
 def place_of_user(home: Path, folder: Path) -> Place:
     """The place of an ordinary user's server: below home, and his own."""
     account = current_account()
-    make_folder(folder)
     owner = folder.stat().st_uid
     if owner != account.uid:
         raise FolderNotAllowed(
@@ -84,13 +79,61 @@ def place_of_user(home: Path, folder: Path) -> Place:
     return Place(folder=folder, account=account, home=home)
 
 
-def make_folder(folder: Path) -> None:
-    """Make the server's folder: closed to others, except that root's lets the server's account pass through."""
+def place_of_root(home: Path, folder: Path) -> Place:
+    """The place of root's server: below home if the account that it runs under gets there, else in a folder beside."""
+    location = read_text(folder / "location")
+    if location is not None:
+        folder = Path(location.strip())
+        require_folder_of_root(folder)
+    account = account_of_data(folder / "data")
+    if account is None:
+        account = unprivileged_account()
+        if not can_enter(account, folder):
+            folder = folder_within_reach(home, folder, account)
+    return Place(folder=folder, account=account, home=home)
+
+
+def account_of_data(data: Path) -> Account | None:
+    """The account whose data this is; None where there is none yet."""
     try:
-        folder.mkdir()
-    except FileExistsError:
+        status, above = data.lstat(), data.parent.lstat()
+    except FileNotFoundError:
+        return None
+    # A link, or a stranger's data in a user's folder, would make root start a server for somebody else.
+    if not stat.S_ISDIR(status.st_mode) or above.st_uid not in (ROOT_UID, status.st_uid):
+        raise FolderNotAllowed(f"{data} is not a data folder of the owner of {data.parent}. Move it away.")
+    if status.st_uid == ROOT_UID:
+        raise FolderNotAllowed(
+            f"{data} belongs to root, and PostgreSQL does not run as root. "
+            f"Give it to an unprivileged account (for example: chown -R {unprivileged_account().name} {data})."
+        )
+    return account_of_owner(status.st_uid, status.st_gid)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the server's folder: closed to others, except that root's lets the server's account pass through.
+
+    It appears with these permissions: two first starts at once must not judge a half-made one.
+    """
+    if folder.exists():
         return
-    folder.chmod(0o711 if we_are_root() else 0o700)
+    draft = Path(tempfile.mkdtemp(prefix=".postgres-", dir=folder.parent))
+    draft.chmod(0o711 if we_are_root() else 0o700)
+    try:
+        draft.rename(folder)
+    except OSError as error:
+        draft.rmdir()
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+
+
+def require_within_reach(place: Place) -> None:
+    """Refuse to start where the server's account cannot come; it could when the data was made."""
+    if not place.account.is_us and not can_enter(place.account, place.folder):
+        raise FolderNotAllowed(
+            f"The account {place.account.name}, whose data is in {place.folder}, can no longer reach it. "
+            f"Let it pass through the folders above (chmod o+x), or move {place.folder} to where it can."
+        )
 
 
 def folder_within_reach(home: Path, wanted: Path, account: Account) -> Path:
@@ -174,14 +217,18 @@ def short_lived_folder() -> str:
         and is_private(Path(runtime), current_account())
     ):
         return runtime
-    return "/tmp"
+    return "/tmp"  # noqa: S108 (a random name below it, made private before use)
 
 
 def give(folder: Path, account: Account) -> None:
-    """Make a folder of ours the account's, and closed to everyone else."""
-    folder.chmod(0o700)
-    if not account.is_us:
-        os.chown(folder, account.uid, account.gid)
+    """Make a folder of ours the account's, and closed to everyone else. A link in its place is refused."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        os.fchmod(descriptor, 0o700)
+        if not account.is_us:
+            os.fchown(descriptor, account.uid, account.gid)
+    finally:
+        os.close(descriptor)
 
 
 def is_private(folder: Path, account: Account) -> bool:

@@ -33,6 +33,7 @@ from hotelmate.config.postgres.places import (
     explain_elsewhere,
     find_place,
     find_socket_folder,
+    require_within_reach,
 )
 from hotelmate.config.postgres.server_log import explain_failure, log_since, open_log
 from hotelmate.config.postgres.wait import wait_until
@@ -40,6 +41,7 @@ from hotelmate.config.postgres.wait import wait_until
 START_LOCK = "start.lock"
 OTHERS_SECONDS = 180.0  # another process may be making the cluster, or recovering a large one
 READY_SECONDS = 120.0
+CONNECT_SECONDS = 10
 STOP_SECONDS = 60.0
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,11 +50,24 @@ class Server:
     """A running server, and our claim on it: it runs as long as anybody holds such a claim."""
 
     def __init__(self, *, place: Place, socket_folder: Path, claim: FileLock) -> None:
-        self.folder = place.folder
-        self.data_dir = place.data
-        self.log = place.log
+        self.place = place
         self.socket_folder = socket_folder
         self._claim = claim
+
+    @property
+    def folder(self) -> Path:
+        """All of the server's files."""
+        return self.place.folder
+
+    @property
+    def data_dir(self) -> Path:
+        """The cluster: what to back up."""
+        return self.place.data
+
+    @property
+    def log(self) -> Path:
+        """What the server and its keeper have to say."""
+        return self.place.log
 
     @property
     def app_url(self) -> str:
@@ -88,9 +103,11 @@ class Server:
             stop_if_unused(self.folder)
 
     def __enter__(self) -> Self:
+        """Keep the claim for the length of a `with` block."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Give the claim up."""
         self.release()
 
 
@@ -123,6 +140,7 @@ def start_or_join(place: Place, claim: FileLock, settings: dict[str, str]) -> Se
         return server
     if place.is_elsewhere:
         click.echo(explain_elsewhere(place), err=True)
+    require_within_reach(place)
     programs = programs_for(place.account)
     make_cluster(place, programs)
     clear_leftovers(place.data, socket_folder)
@@ -172,23 +190,26 @@ def keeper_lives(folder: Path) -> bool:
 
 def becomes_ready(server: Server) -> bool:
     """Wait until the server lets us in and has what it needs; False if its keeper gave up."""
-    reasons: list[psycopg.OperationalError] = []
+    refusals: list[psycopg.OperationalError] = []
 
     def settled() -> bool:
         try:
-            with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+            with psycopg.connect(server.superuser_url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
                 ensure_roles_and_database(connection)
         except psycopg.OperationalError as error:
-            reasons[:] = [error]
+            if error.sqlstate is not None:  # it let us in, so this will not pass by waiting
+                raise explain_failure(server.place, str(error)) from error
+            refusals[:] = [error]
             return not keeper_lives(server.folder)
-        reasons.clear()
+        refusals.clear()
         return True
 
     if not wait_until(settled, deadline_seconds=READY_SECONDS):
         raise ServerFailed(
-            f"PostgreSQL does not let us in after {READY_SECONDS:.0f} seconds: {reasons[0]}. See {server.log}."
-        ) from reasons[0]
-    return not reasons
+            f"PostgreSQL does not let us in after {READY_SECONDS:.0f} seconds. Its refusal: {refusals[0]}. "
+            f"See {server.log}; a large recovery may need longer: start again."
+        ) from refusals[0]
+    return not refusals
 
 
 def stop_if_unused(folder: Path) -> None:

@@ -48,7 +48,7 @@ def explain_failure(place: Place, said: str) -> EmbeddedPostgresError:
     told = "\n".join(said.strip().splitlines()[-TOLD_LINES:])
     if "No space left on device" in said or "Disk quota exceeded" in said:
         return DiskFull(f"No room left for {place.folder}: free some space and start again.\n{told}")
-    if "lock file" in said and "already exists" in said or "Address already in use" in said:
+    if ("lock file" in said and "already exists" in said) or "Address already in use" in said:
         return ServerBusy(f"Another PostgreSQL uses {place.folder} or its socket: stop it and start again.\n{told}")
     if "Permission denied" in said or "has wrong ownership" in said or "has invalid permissions" in said:
         return FolderNotAllowed(
