@@ -2,12 +2,6 @@
 
 from pathlib import Path
 
-COLUMNS = (
-    "hotel,is_canceled,lead_time,arrival_date_year,arrival_date_month,arrival_date_day_of_month,stays_in_weekend_nights,"
-    "stays_in_week_nights,adults,children,babies,reserved_room_type,assigned_room_type,adr,reservation_status,"
-    "reservation_status_date"
-).split(",")
-HEADER = ",".join(COLUMNS)
 SAMPLE = Path(__file__).parent.parent / "data" / "resort_hotel_sample.csv"
 STAY = {
     "hotel": "City Hotel",
@@ -27,6 +21,8 @@ STAY = {
     "reservation_status": "Check-Out",
     "reservation_status_date": "3/13/2016",
 }
+COLUMNS = tuple(STAY)
+HEADER = ",".join(COLUMNS)
 CANCELLED = {"is_canceled": "1", "reservation_status": "Canceled", "reservation_status_date": "3/8/2016"}
 NO_SHOW = {"is_canceled": "1", "reservation_status": "No-Show", "reservation_status_date": "3/10/2016"}
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -45,13 +46,13 @@ def histories(draw: st.DrawFn) -> list[BookingRow]:
     ]
 
 
-def in_any_order(phase: Phase, chance: random.Random) -> Iterator[Step]:
+def in_any_order(phase: Phase, chance: random.Random) -> Iterator[tuple[int, Step]]:
     """The steps of a phase as they may come when everybody works at once: only each job keeps its order."""
-    waiting = [list(job) for job in phase.jobs]
+    waiting = [(job.booking, list(job.steps)) for job in phase.jobs]
     while waiting:
-        job = chance.choice(waiting)
-        yield job.pop(0)
-        waiting = [job for job in waiting if job]
+        booking, steps = chance.choice(waiting)
+        yield booking, steps.pop(0)
+        waiting = [job for job in waiting if job[1]]
 
 
 class DumbHouse:
@@ -70,29 +71,29 @@ class DumbHouse:
         }
         self.rooms = Counter(room.room_type for room in plan.rooms)
 
-    def live(self, step: Step, today: date) -> None:
-        booking = self.plan.bookings[step.booking]
+    def live(self, index: int, step: Step, today: date) -> None:
+        booking = self.plan.bookings[index]
         room = step.room if step.room is not None else -1
         match step.task:
             case Task.BOOK:
                 end = max(booking.departure, booking.arrival + timedelta(days=1))
-                self.nights[step.booking] = dict.fromkeys(self.days(booking.arrival, end), booking.sold_type)
+                self.nights[index] = dict.fromkeys(self.days(booking.arrival, end), booking.sold_type)
             case Task.CANCEL | Task.MARK_NO_SHOW:
-                del self.nights[step.booking]
+                del self.nights[index]
             case Task.ASSIGN:
-                self.sleep(step.booking, room, today)
+                self.sleep(index, room, today)
             case Task.CHECK_IN:
-                self.enter(step.booking, room)
+                self.enter(index, room)
             case Task.EXTEND:
                 more = self.days(booking.departure, booking.ended_on)
-                self.nights[step.booking].update(dict.fromkeys(more, booking.stayed_type))
+                self.nights[index].update(dict.fromkeys(more, booking.stayed_type))
             case Task.MOVE:
-                self.leave(step.booking)
-                self.enter(step.booking, room)
-                self.sleep(step.booking, room, today)
+                self.leave(index)
+                self.enter(index, room)
+                self.sleep(index, room, today)
             case Task.CHECK_OUT:
-                assert self.leave(step.booking) == room
-                del self.nights[step.booking]
+                assert self.leave(index) == room
+                del self.nights[index]
             case _:
                 self.turn(step.task, room)
         self.count()
@@ -144,8 +145,8 @@ def tasks_of(plan: ReplayPlan, booking: int) -> list[Task]:
         for day in plan.days
         for phase in day.phases
         for job in phase.jobs
-        for step in job
-        if step.booking == booking
+        if job.booking == booking
+        for step in job.steps
     ]
 
 
@@ -157,8 +158,8 @@ def test_any_history_can_be_lived_in_any_order_that_the_phases_allow(
     house = DumbHouse(plan)
     for day in plan.days:
         for phase in day.phases:
-            for step in in_any_order(phase, chance):
-                house.live(step, day.date)
+            for booking, step in in_any_order(phase, chance):
+                house.live(booking, step, day.date)
         house.end_day(day.date)
 
     assert not house.guest
@@ -200,8 +201,8 @@ def test_a_type_has_exactly_the_rooms_that_its_busiest_night_needs(rows: list[Bo
 def test_within_a_phase_no_job_touches_the_room_or_the_booking_of_another(rows: list[BookingRow]) -> None:
     for day in plan_life(rows).days:
         for phase in day.phases:
-            rooms = [room for job in phase.jobs for room in {step.room for step in job} - {None}]
-            bookings = [booking for job in phase.jobs for booking in {step.booking for step in job}]
+            rooms = [room for job in phase.jobs for room in {step.room for step in job.steps} - {None}]
+            bookings = [job.booking for job in phase.jobs]
             assert len(set(rooms)) == len(rooms)
             assert len(set(bookings)) == len(bookings)
 
@@ -211,10 +212,10 @@ def test_each_task_of_a_phase_has_its_time_and_phases_do_not_overlap() -> None:
     for day in plan.days:
         for phase in day.phases:
             for job in phase.jobs:
-                times = [TIMES[phase.name][step.task] for step in job]
+                times = [TIMES[phase.name][step.task] for step in job.steps]
                 assert times == sorted(times)
     spans = [(min(times.values()), max(times.values())) for times in TIMES.values()]
-    assert all(end < start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_a_room_left_in_the_morning_is_taken_in_the_afternoon(tmp_path: Path) -> None:
@@ -240,8 +241,9 @@ def test_who_slept_in_another_type_begins_in_their_own_where_it_is_free_and_move
         for day in plan.days
         for phase in day.phases
         for job in phase.jobs
-        for step in job
-        if step.booking == 1 and step.room is not None
+        if job.booking == 1
+        for step in job.steps
+        if step.room is not None
     ]
 
     assert steps[:4] == [

@@ -145,7 +145,7 @@ def test_columns_may_come_in_another_order_and_the_optional_ones_may_be_missing(
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     path = write_file(tmp_path, "1,2", header="adults,lead_time")
 
-    with pytest.raises(ReplayFileError, match="lacks these columns: arrival_date_year, .*reservation_status_date"):
+    with pytest.raises(ReplayFileError, match=r"lacks these columns: arrival_date_year, .*reservation_status_date"):
         list(read_rows(path))
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from hotelmate.simulation.replay.bookings import PlannedBooking
 from hotelmate.simulation.replay.lodging import Lodging, RoomPlan
-from hotelmate.simulation.replay.schedule import Day, Phase, Step, Task
+from hotelmate.simulation.replay.schedule import Day, Job, Phase, Step, Task
 
 ONE_NIGHT = timedelta(days=1)
 TypeNight = tuple[str, date]
@@ -42,8 +42,8 @@ def find_allowances(bookings: Sequence[PlannedBooking], plan: RoomPlan, days: It
     for day in days:
         for phase in day.phases:
             given_back: list[TypeNight] = []
-            for step in _steps(phase):
-                taken, given = _effect(step, bookings[step.booking], plan)
+            for job, step in _steps(phase):
+                taken, given = _effect(step, bookings[job.booking], plan.lodgings.get(job.booking), plan)
                 for night in taken:
                     held[night] += 1
                     peaks[night] = max(peaks.get(night, 0), held[night])
@@ -53,12 +53,15 @@ def find_allowances(bookings: Sequence[PlannedBooking], plan: RoomPlan, days: It
     return tuple(_in_ranges({night: rooms for night, rooms in over.items() if rooms > 0}))
 
 
-def _steps(phase: Phase) -> Iterator[Step]:
+def _steps(phase: Phase) -> Iterator[tuple[Job, Step]]:
     for job in phase.jobs:
-        yield from job
+        for step in job.steps:
+            yield job, step
 
 
-def _effect(step: Step, booking: PlannedBooking, plan: RoomPlan) -> tuple[list[TypeNight], list[TypeNight]]:
+def _effect(
+    step: Step, booking: PlannedBooking, lodging: Lodging | None, plan: RoomPlan
+) -> tuple[list[TypeNight], list[TypeNight]]:
     """The nights of types that a step takes, and those that it gives back."""
     as_sold = _nights(booking.sold_type, booking.arrival, booking.sold_until)
     match step.task:
@@ -67,14 +70,16 @@ def _effect(step: Step, booking: PlannedBooking, plan: RoomPlan) -> tuple[list[T
         case Task.CANCEL | Task.MARK_NO_SHOW:
             return [], as_sold
         case Task.ASSIGN:
-            given = plan.rooms[_room(step)].room_type
+            assert lodging is not None
+            given = plan.rooms[lodging.arrival_room].room_type
             if given == booking.sold_type:
                 return [], []
             return _nights(given, booking.arrival, booking.sold_until), as_sold
         case Task.EXTEND:
             return _nights(booking.stayed_type, booking.departure, booking.ended_on), []
         case Task.MOVE:
-            return _moved(plan.lodgings[step.booking], booking, plan)
+            assert lodging is not None
+            return _moved(lodging, booking, plan)
         case Task.CHECK_OUT:
             return [], _nights(booking.stayed_type, booking.ended_on, booking.sold_until)
         case Task.CHECK_IN | Task.START_CLEANING | Task.CLEAN | Task.INSPECT:
@@ -88,11 +93,6 @@ def _moved(lodging: Lodging, booking: PlannedBooking, plan: RoomPlan) -> tuple[l
         _nights(taken, lodging.moves_on, booking.sold_until),
         _nights(left, lodging.moves_on, booking.sold_until),
     )
-
-
-def _room(step: Step) -> int:
-    assert step.room is not None
-    return step.room
 
 
 def _nights(room_type: str, first: date, end: date) -> list[TypeNight]:

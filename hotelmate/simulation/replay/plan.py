@@ -37,12 +37,7 @@ class ReplayPlan:
     @property
     def changes(self) -> int:
         """How many changes the planned days hold."""
-        return sum(len(job) for day in self.days for phase in day.phases for job in phase.jobs)
-
-    @property
-    def largest_phase(self) -> int:
-        """The most jobs that any phase holds."""
-        return max((len(phase.jobs) for day in self.days for phase in day.phases), default=0)
+        return sum(len(job.steps) for day in self.days for phase in day.phases for job in phase.jobs)
 
 
 def make_plan(path: Path, *, limit: int | None = None, until: date | None = None) -> ReplayPlan:

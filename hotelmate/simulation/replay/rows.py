@@ -7,11 +7,12 @@ file without the columns that a life needs is refused as a whole.
 import csv
 import enum
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime
+from datetime import MAXYEAR, date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import IO
@@ -19,12 +20,18 @@ from typing import IO
 GZIP_MAGIC = b"\x1f\x8b"
 UNKNOWN = frozenset({"", "NA", "NULL", "NAN", "NONE", "UNDEFINED"})
 MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("january", "february", "march", "april", "may", "june")
-        + ("july", "august", "september", "october", "november", "december"),
-        start=1,
-    )
+    "january": 1,
+    "february": 2,
+    "march": 3,
+    "april": 4,
+    "may": 5,
+    "june": 6,
+    "july": 7,
+    "august": 8,
+    "september": 9,
+    "october": 10,
+    "november": 11,
+    "december": 12,
 }
 REQUIRED_COLUMNS = (
     "lead_time",
@@ -41,12 +48,14 @@ REQUIRED_COLUMNS = (
     "reservation_status",
     "reservation_status_date",
 )
+MONTH_DAY_YEAR = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
+ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 LONGEST_LEAD_DAYS = 3650
 LONGEST_STAY_NIGHTS = 730
 LARGEST_PARTY = 500
 LARGEST_RATE = Decimal(100_000)
-LONGEST_TYPE_NAME = 16
+LONGEST_TYPE_NAME = 12
 LONGEST_LINE = 20_000
 LONGEST_NUMBER = 9
 LONGEST_QUOTE = 40
@@ -247,12 +256,14 @@ def _arrival(record: Mapping[str, str]) -> date:
 def _status_date(record: Mapping[str, str]) -> date:
     """The published file writes month/day/year; copies that passed through other tools write ISO dates."""
     text = record["reservation_status_date"]
-    for layout in ("%m/%d/%Y", "%Y-%m-%d"):
-        try:
-            return _believed(datetime.strptime(text, layout).date(), "reservation_status_date")
-        except ValueError:
-            continue
-    raise BrokenLine(f"reservation_status_date is {_quoted(text)}, not a date as month/day/year")
+    match = MONTH_DAY_YEAR.fullmatch(text) or ISO_DATE.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError as error:
+        raise BrokenLine(f"reservation_status_date is {_quoted(text)}, not a date as month/day/year") from error
+    return _believed(day, "reservation_status_date")
 
 
 def _believed(day: date, what: str) -> date:

@@ -6,7 +6,7 @@ guests arrive (day guests leave again); at night, after the cutoff, those who di
 
 import enum
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -33,14 +33,17 @@ class Task(enum.Enum):
 
 
 class Step(NamedTuple):
-    """One task for a booking; `room` is the room given, moved to or turned, by position in the house's rooms."""
+    """One task; `room` is the room given, moved to, left or turned, by position in the house's rooms."""
 
     task: Task
-    booking: int
     room: int | None = None
 
 
-Job = tuple[Step, ...]
+class Job(NamedTuple):
+    """What one person does for one booking, from the first step to the last."""
+
+    booking: int
+    steps: tuple[Step, ...]
 
 
 class PhaseName(enum.Enum):
@@ -53,7 +56,7 @@ class PhaseName(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Jobs that may be done in any order and at once, each by one person from its first step to its last."""
+    """Jobs that may be done in any order and at once."""
 
     name: PhaseName
     jobs: tuple[Job, ...]
@@ -65,6 +68,9 @@ class Day:
 
     date: date
     phases: tuple[Phase, ...]
+
+
+Errand = tuple[date, PhaseName, tuple[Step, ...]]
 
 
 def _hours(hours: int, minutes: int = 0) -> timedelta:
@@ -99,50 +105,45 @@ def make_schedule(bookings: Sequence[PlannedBooking], lodgings: Mapping[int, Lod
     """The days on which anything happens, in order; jobs with more steps come first, so that no phase ends on one."""
     jobs: defaultdict[date, defaultdict[PhaseName, list[Job]]] = defaultdict(lambda: defaultdict(list))
     for index, booking in enumerate(bookings):
-        for day, phase, job in _life(index, booking, lodgings.get(index)):
-            jobs[day][phase].append(job)
-    return [
-        Day(
-            day,
-            tuple(
-                Phase(name, tuple(sorted(jobs[day][name], key=lambda job: (-len(job), job[0].booking))))
-                for name in PhaseName
-                if name in jobs[day]
-            ),
-        )
-        for day in sorted(jobs)
-    ]
+        for day, phase, steps in _life(booking, lodgings.get(index)):
+            jobs[day][phase].append(Job(index, steps))
+    return [Day(day, tuple(_phases(jobs[day]))) for day in sorted(jobs)]
 
 
-def _life(index: int, booking: PlannedBooking, lodging: Lodging | None) -> list[tuple[date, PhaseName, Job]]:
-    book = Step(Task.BOOK, index)
-    booked = (booking.booked_on, PhaseName.MORNING, (book,))
+def _phases(jobs: Mapping[PhaseName, list[Job]]) -> Iterator[Phase]:
+    for name in PhaseName:
+        if name in jobs:
+            yield Phase(name, tuple(sorted(jobs[name], key=lambda job: (-len(job.steps), job.booking))))
+
+
+def _life(booking: PlannedBooking, lodging: Lodging | None) -> Iterator[Errand]:
+    if booking.outcome is Outcome.CANCELLED and booking.ended_on == booking.booked_on:
+        yield booking.booked_on, PhaseName.MORNING, (Step(Task.BOOK), Step(Task.CANCEL))
+        return
+    yield booking.booked_on, PhaseName.MORNING, (Step(Task.BOOK),)
     match booking.outcome:
         case Outcome.CANCELLED:
-            cancel = Step(Task.CANCEL, index)
-            if booking.ended_on == booking.booked_on:
-                return [(booking.booked_on, PhaseName.MORNING, (book, cancel))]
-            return [booked, (booking.ended_on, PhaseName.MORNING, (cancel,))]
+            yield booking.ended_on, PhaseName.MORNING, (Step(Task.CANCEL),)
         case Outcome.NO_SHOW:
-            return [booked, (booking.arrival, PhaseName.NIGHT, (Step(Task.MARK_NO_SHOW, index),))]
+            yield booking.arrival, PhaseName.NIGHT, (Step(Task.MARK_NO_SHOW),)
         case Outcome.STAYED:
             assert lodging is not None
-            return [booked, *_stay(index, booking, lodging)]
+            yield from _stay(booking, lodging)
 
 
-def _stay(index: int, booking: PlannedBooking, lodging: Lodging) -> list[tuple[date, PhaseName, Job]]:
-    arrive: Job = (Step(Task.ASSIGN, index, lodging.arrival_room), Step(Task.CHECK_IN, index, lodging.arrival_room))
-    leave: Job = (Step(Task.CHECK_OUT, index, lodging.room), *_turnover(index, lodging.room))
+def _stay(booking: PlannedBooking, lodging: Lodging) -> Iterator[Errand]:
+    arrive = (Step(Task.ASSIGN, lodging.arrival_room), Step(Task.CHECK_IN, lodging.arrival_room))
+    leave = (Step(Task.CHECK_OUT, lodging.room), *_turnover(lodging.room))
     if booking.ended_on == booking.arrival:
-        return [(booking.arrival, PhaseName.AFTERNOON, arrive + leave)]
-    stay: list[tuple[date, PhaseName, Job]] = [(booking.arrival, PhaseName.AFTERNOON, arrive)]
-    if lodging.moves_on is not None and lodging.first_room is not None:
-        move: Job = (Step(Task.MOVE, index, lodging.room), *_turnover(index, lodging.first_room))
-        stay.append((lodging.moves_on, PhaseName.MORNING, move))
+        yield booking.arrival, PhaseName.AFTERNOON, arrive + leave
+        return
+    yield booking.arrival, PhaseName.AFTERNOON, arrive
+    if lodging.moves_on is not None:
+        yield lodging.moves_on, PhaseName.MORNING, (Step(Task.MOVE, lodging.room), *_turnover(lodging.arrival_room))
     if booking.ended_on > booking.departure:
-        stay.append((booking.departure, PhaseName.MORNING, (Step(Task.EXTEND, index),)))
-    return [*stay, (booking.ended_on, PhaseName.MORNING, leave)]
+        yield booking.departure, PhaseName.MORNING, (Step(Task.EXTEND),)
+    yield booking.ended_on, PhaseName.MORNING, leave
 
 
-def _turnover(index: int, room: int) -> Job:
-    return tuple(Step(task, index, room) for task in (Task.START_CLEANING, Task.CLEAN, Task.INSPECT))
+def _turnover(room: int) -> tuple[Step, ...]:
+    return tuple(Step(task, room) for task in (Task.START_CLEANING, Task.CLEAN, Task.INSPECT))
