@@ -7,6 +7,7 @@ PostgreSQL and exports its addresses, so that every child process finds the same
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -60,10 +61,8 @@ def read_or_make_secret_key(home: Path) -> str:
         with tempfile.NamedTemporaryFile("w", dir=home, prefix="secret_key.") as draft:
             draft.write(secrets.token_urlsafe(50))
             draft.flush()
-            try:
+            with suppress(FileExistsError):
                 os.link(draft.name, path)
-            except FileExistsError:
-                pass
     return path.read_text().strip()
 
 

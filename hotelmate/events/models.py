@@ -24,7 +24,9 @@ class Event(models.Model):
     """
 
     pk = models.CompositePrimaryKey("hotel_id", "seq")
-    hotel = models.ForeignKey(EventStream, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="events")
+    hotel = models.ForeignKey(
+        EventStream, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="events"
+    )
     seq = models.BigIntegerField()
     event_id = models.UUIDField(default=uuid.uuid4, unique=True)
     type = models.CharField(max_length=60)
