@@ -84,7 +84,8 @@ def ensure_roles_and_database(
     if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
         names = [sql.Identifier(name) for name in (DATABASE, OWNER_ROLE)]
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
-    if connection.execute("SELECT WHERE has_database_privilege('public', %s, 'CONNECT')", [DATABASE]).fetchone():
+    open_to_all = "SELECT FROM pg_database WHERE datname = %s AND has_database_privilege('public', oid, 'CONNECT')"
+    if connection.execute(open_to_all, [DATABASE]).fetchone() is not None:
         names = [sql.Identifier(name) for name in (DATABASE, APP_ROLE)]
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(*names))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(*names[:1]))

@@ -25,6 +25,7 @@ KEEPER_LOCK = "keeper.lock"
 USERS_LOCK = "users.lock"
 TICK_SECONDS = 0.25
 LINGER_SECONDS = 1.0
+SHORTEST_LIFE_SECONDS = 1.0  # one that ends sooner is started again after a pause, not in a hurry
 STOP_SECONDS = 60.0
 WATCHED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 
@@ -73,8 +74,9 @@ class Keeper:
         self.assignment = assignment
         self.lock = lock
         self.users = FileLock(assignment.folder / USERS_LOCK)
-        self.server = self.start_server()
         self.was_ready = False
+        self.started = time.monotonic()
+        self.server = self.start_server()
         self.unused_since: float | None = None
 
     def watch(self) -> int:
@@ -84,11 +86,14 @@ class Keeper:
             if arrived is not None and arrived.si_signo != signal.SIGCHLD:
                 self.stop_server()
                 return 0
+            # A killed server leaves the file in which it said that it was ready.
+            self.was_ready = self.was_ready or postmaster_status(self.assignment.data) == "ready"
             if self.server.poll() is not None:
                 if not self.was_ready:
                     return 1
+                if time.monotonic() - self.started < SHORTEST_LIFE_SECONDS:
+                    continue
                 self.restart_server()
-            self.was_ready = self.was_ready or postmaster_status(self.assignment.data) == "ready"
             if not self.can_be_found():
                 say("the folder or the socket was removed; stopping, so that the next start makes it anew")
                 self.stop_server()
@@ -113,6 +118,7 @@ class Keeper:
         say(f"the server ended with {self.server.returncode}; starting it again")
         clear_leftovers(self.assignment.data, self.assignment.socket_folder)
         self.was_ready = False
+        self.started = time.monotonic()
         self.server = self.start_server()
 
     def stop_server(self, how: signal.Signals = signal.SIGINT) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from hotelmate.config.postgres.errors import ServerBusy
 from hotelmate.config.postgres.wait import wait_until
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 2.0
+STOP_SECONDS = 30.0
 STAYING = ("starting", "ready", "standby")
 
 
@@ -69,25 +70,30 @@ def clear_leftovers(data: Path, socket_folder: Path) -> None:
 
 
 def end_orphans(data: Path) -> None:
-    """Wait for processes of an earlier server, which the death of its keeper told to stop; then insist."""
+    """See the processes of an earlier server off. One that somebody else started, and that stays, is refused."""
 
     def nobody_left() -> bool:
         return not server_processes(data)
 
-    if wait_until(nobody_left, deadline_seconds=PATIENCE_SECONDS):
-        return
-    stranger = living_postmaster(data)
-    if stranger is not None and postmaster_status(data) in STAYING:
+    def stopping_or_gone() -> bool:
+        return living_postmaster(data) is None or postmaster_status(data) not in STAYING
+
+    # The end of its keeper told a server to stop; it says so in its file at once, and then takes its time.
+    if not wait_until(stopping_or_gone, deadline_seconds=PATIENCE_SECONDS):
         raise ServerBusy(
-            f"A PostgreSQL that HotelMate did not start works in {data} (process {stranger}). "
+            f"A PostgreSQL that HotelMate did not start works in {data} (process {living_postmaster(data)}). "
             "Stop it, then start again."
         )
+    wait_until(lambda: living_postmaster(data) is None, deadline_seconds=STOP_SECONDS)
+    # A server that was killed may leave processes that are too busy to notice. They keep the data folder locked.
     for last_word in (signal.SIGQUIT, signal.SIGKILL):
+        if wait_until(nobody_left, deadline_seconds=PATIENCE_SECONDS):
+            return
         for pid in server_processes(data):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, last_word)
-        if wait_until(nobody_left, deadline_seconds=PATIENCE_SECONDS):
-            return
+    if wait_until(nobody_left, deadline_seconds=PATIENCE_SECONDS):
+        return
     raise ServerBusy(
         f"Processes of an earlier server still work in {data} and cannot be ended: "
         f"{', '.join(map(str, server_processes(data)))}. End them as the user who started them, then start again."
