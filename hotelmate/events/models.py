@@ -5,13 +5,11 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from hotelmate.hotel.models import Hotel
-
 
 class EventStream(models.Model):
     """The last sequence number of a hotel. The last lock of every change."""
 
-    hotel = models.OneToOneField(Hotel, on_delete=models.PROTECT, primary_key=True, related_name="stream")
+    hotel = models.OneToOneField("hotel.Hotel", on_delete=models.PROTECT, primary_key=True, related_name="stream")
     last_seq = models.BigIntegerField(default=0)
 
 
