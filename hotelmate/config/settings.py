@@ -211,7 +211,7 @@ AXES_DISABLE_ACCESS_LOG = True
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["hotelmate.core.api.parsing.JsonObjectParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "hotelmate.staff.authentication.StaffTokenAuthentication",
         "hotelmate.staff.authentication.DeskSessionAuthentication",

@@ -7,7 +7,7 @@ Views, commands and jobs call `run_change`; services demand it and join it. What
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from django.db import DataError, Error, IntegrityError, OperationalError, connection, transaction
 
@@ -15,6 +15,7 @@ from hotelmate.core.constraints import refusal_for
 from hotelmate.core.errors import NotInAChange, Refusal, Refused, StartOver
 
 T = TypeVar("T")
+A = TypeVar("A")
 
 ATTEMPTS = 4
 SERIALISATION_FAILURE = "40001"
@@ -92,13 +93,27 @@ def require_version(version: int) -> None:
         )
 
 
+@overload
+def run_change(work: Callable[[], T], *, if_match: int | None = None) -> T: ...
+
+
+@overload
 def run_change(
     work: Callable[[], T],
     *,
     if_match: int | None = None,
+    first: Callable[[], A | None],
     before_commit: Callable[[T], None] | None = None,
-    first: Callable[[], T | None] | None = None,
-) -> T:
+) -> T | A: ...
+
+
+def run_change(
+    work: Callable[[], T],
+    *,
+    if_match: int | None = None,
+    first: Callable[[], A | None] | None = None,
+    before_commit: Callable[[T], None] | None = None,
+) -> T | A:
     """Run `work` as one change and return what it returned.
 
     `first` runs before it in the same transaction and may answer in its place (a replayed idempotency key);
@@ -106,7 +121,7 @@ def run_change(
     again, a lock that does not come is BUSY (503), and a constraint that fires is the refusal that it is named for.
     """
 
-    def attempt() -> T:
+    def attempt() -> T | A:
         with transaction.atomic(durable=True):
             change = current_change()
             answer = first() if first is not None else None

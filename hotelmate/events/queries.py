@@ -8,7 +8,12 @@ MOST_AT_ONCE = 1000
 
 
 def events_after(
-    *, hotel_id: int, after: int = 0, limit: int = 100, types: Sequence[str] = (), subject: tuple[str, str] | None = None
+    *,
+    hotel_id: int,
+    after: int = 0,
+    limit: int = 100,
+    types: Sequence[str] = (),
+    subject: tuple[str, str] | None = None,
 ) -> list[Event]:
     """At most `limit` events with a higher number than `after`, in order."""
     events = Event.objects.filter(hotel_id=hotel_id, seq__gt=after)

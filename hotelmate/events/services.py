@@ -83,7 +83,9 @@ def write_events(events: list[PendingEvent]) -> None:
         raise ValueError("A change belongs to one hotel.")
     hotel_id = hotel_ids.pop()
     take_rank("events.eventstream")
-    rows = ", ".join(["(%s, %s::uuid, %s, %s, %s, %s::jsonb, %s::jsonb, %s::varchar[], %s, %s, %s, %s::timestamptz)"] * len(events))
+    rows = ", ".join(
+        ["(%s, %s::uuid, %s, %s, %s, %s::jsonb, %s::jsonb, %s::varchar[], %s, %s, %s, %s::timestamptz)"] * len(events)
+    )
     values: list[Any] = []
     for number, event in enumerate(events, start=1):
         values += [

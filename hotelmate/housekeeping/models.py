@@ -18,7 +18,9 @@ class RoomStatusEvent(models.Model):
     """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, db_index=False, related_name="status_events", db_constraint=False)
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, db_index=False, related_name="status_events", db_constraint=False
+    )
     n = models.PositiveIntegerField()
     prev_n = models.GeneratedField(
         expression=Case(When(n__gt=1, then=F("n") - 1)),

@@ -34,7 +34,9 @@ class Payment(models.Model):
     """One sum from a guest: authorised, captured, released, and what was given back of it."""
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
-    booking = models.ForeignKey(BOOKING, on_delete=models.PROTECT, db_index=False, related_name="payments", db_constraint=False)
+    booking = models.ForeignKey(
+        BOOKING, on_delete=models.PROTECT, db_index=False, related_name="payments", db_constraint=False
+    )
     method = models.CharField(max_length=20, choices=Method)
     provider = models.CharField(max_length=20, blank=True, default="")
     provider_reference = models.CharField(max_length=120, blank=True, default="")
@@ -101,7 +103,9 @@ class PaymentIntent(models.Model):
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
     booking = models.ForeignKey(BOOKING, on_delete=models.PROTECT, related_name="intents", db_constraint=False)
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, db_index=False, related_name="intents", db_constraint=False)
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, db_index=False, related_name="intents", db_constraint=False
+    )
     action = models.CharField(max_length=20, choices=Action)
     purpose = models.CharField(max_length=20)
     amount = models.DecimalField(max_digits=12, decimal_places=2)

@@ -51,12 +51,16 @@ class Room(models.Model):
     """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="rooms")
-    room_type = models.ForeignKey(RoomType, on_delete=models.PROTECT, db_index=False, related_name="rooms", db_constraint=False)
+    room_type = models.ForeignKey(
+        RoomType, on_delete=models.PROTECT, db_index=False, related_name="rooms", db_constraint=False
+    )
     number = models.CharField(max_length=20)
     floor = models.CharField(max_length=20, blank=True, default="")
     room_status = models.CharField(max_length=20, choices=RoomStatus, default=RoomStatus.READY_FOR_GUEST)
     status_n = models.PositiveIntegerField(default=1)
-    occupant = models.ForeignKey(BOOKING, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False)
+    occupant = models.ForeignKey(
+        BOOKING, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False
+    )
     is_occupied = models.GeneratedField(
         expression=Case(When(occupant__isnull=False, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
@@ -67,9 +71,13 @@ class Room(models.Model):
     open_blocking_faults = models.PositiveSmallIntegerField(default=0)
     notes = models.CharField(max_length=1000, blank=True, default="")
     last_cleaned_at = models.DateTimeField(null=True)
-    cleaned_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    cleaned_by = models.ForeignKey(
+        "staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     last_inspected_at = models.DateTimeField(null=True)
-    inspected_by = models.ForeignKey("staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+")
+    inspected_by = models.ForeignKey(
+        "staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -189,8 +197,7 @@ class RoomAllocation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(booking__isnull=False, block__isnull=True)
-                | Q(booking__isnull=True, block__isnull=False),
+                condition=Q(booking__isnull=False, block__isnull=True) | Q(booking__isnull=True, block__isnull=False),
                 name="allocation_one_holder",
             ),
             models.CheckConstraint(
@@ -213,7 +220,9 @@ class TypeNight(models.Model):
 
     pk = models.CompositePrimaryKey("room_type_id", "night")
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
-    room_type = models.ForeignKey(RoomType, on_delete=models.PROTECT, db_index=False, related_name="nights", db_constraint=False)
+    room_type = models.ForeignKey(
+        RoomType, on_delete=models.PROTECT, db_index=False, related_name="nights", db_constraint=False
+    )
     night = models.DateField()
     rooms = models.IntegerField(default=0)
     blocked = models.IntegerField(default=0)

@@ -7,41 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
+        ("hotel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventStream',
+            name="EventStream",
             fields=[
-                ('hotel', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stream', serialize=False, to='hotel.hotel')),
-                ('last_seq', models.BigIntegerField(default=0)),
+                (
+                    "hotel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stream",
+                        serialize=False,
+                        to="hotel.hotel",
+                    ),
+                ),
+                ("last_seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('pk', models.CompositePrimaryKey('hotel_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField()),
-                ('event_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('type', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=60)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('changed_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('actor', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=40)),
-                ('cause', models.CharField(blank=True, default='', max_length=120)),
-                ('occurred_at', models.DateTimeField()),
-                ('hotel', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='events.eventstream')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "hotel_id", "seq", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.BigIntegerField()),
+                ("event_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("type", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=60)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                (
+                    "changed_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("actor", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=40)),
+                ("cause", models.CharField(blank=True, default="", max_length=120)),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="events.eventstream",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['hotel', 'subject_type', 'subject_id', 'seq'], name='event_by_subject')],
+                "indexes": [
+                    models.Index(fields=["hotel", "subject_type", "subject_id", "seq"], name="event_by_subject")
+                ],
             },
         ),
     ]

@@ -6,71 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
+        ("hotel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HousekeepingTask',
+            name="HousekeepingTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task_type', models.CharField(choices=[('TURNOVER', 'Turnover'), ('STAYOVER', 'Stay-over'), ('INSPECTION', 'Inspection'), ('DEEP_CLEAN', 'Deep clean'), ('AMENITY', 'Amenity')], max_length=20)),
-                ('status', models.CharField(choices=[('OPEN', 'Open'), ('IN_PROGRESS', 'In progress'), ('DONE', 'Done'), ('CANCELLED', 'Cancelled')], default='OPEN', max_length=20)),
-                ('result', models.CharField(blank=True, choices=[('DONE', 'Done'), ('REFUSED', 'Refused by the guest'), ('DO_NOT_DISTURB', 'Do not disturb')], default='', max_length=20)),
-                ('priority', models.CharField(choices=[('LOW', 'Low'), ('MED', 'Medium'), ('HIGH', 'High')], default='MED', max_length=10)),
-                ('note', models.CharField(blank=True, default='', max_length=2000)),
-                ('business_date', models.DateField()),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task_type",
+                    models.CharField(
+                        choices=[
+                            ("TURNOVER", "Turnover"),
+                            ("STAYOVER", "Stay-over"),
+                            ("INSPECTION", "Inspection"),
+                            ("DEEP_CLEAN", "Deep clean"),
+                            ("AMENITY", "Amenity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("IN_PROGRESS", "In progress"),
+                            ("DONE", "Done"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="OPEN",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DONE", "Done"),
+                            ("REFUSED", "Refused by the guest"),
+                            ("DO_NOT_DISTURB", "Do not disturb"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("LOW", "Low"), ("MED", "Medium"), ("HIGH", "High")], default="MED", max_length=10
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=2000)),
+                ("business_date", models.DateField()),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='RoomDiscrepancy',
+            name="RoomDiscrepancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('SKIP', 'Skip'), ('SLEEP', 'Sleep')], max_length=10)),
-                ('note', models.CharField(blank=True, default='', max_length=1000)),
-                ('business_date', models.DateField()),
-                ('reported_by', models.CharField(max_length=40)),
-                ('reported_at', models.DateTimeField()),
-                ('resolved_by', models.CharField(blank=True, default='', max_length=40)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('resolution', models.CharField(blank=True, default='', max_length=1000)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("SKIP", "Skip"), ("SLEEP", "Sleep")], max_length=10)),
+                ("note", models.CharField(blank=True, default="", max_length=1000)),
+                ("business_date", models.DateField()),
+                ("reported_by", models.CharField(max_length=40)),
+                ("reported_at", models.DateTimeField()),
+                ("resolved_by", models.CharField(blank=True, default="", max_length=40)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolution", models.CharField(blank=True, default="", max_length=1000)),
             ],
         ),
         migrations.CreateModel(
-            name='RoomStatusEvent',
+            name="RoomStatusEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveIntegerField()),
-                ('prev_n', models.GeneratedField(db_persist=True, expression=models.Case(models.When(n__gt=1, then=django.db.models.expressions.CombinedExpression(models.F('n'), '-', models.Value(1)))), output_field=models.IntegerField(null=True))),
-                ('from_status', models.CharField(max_length=20, null=True)),
-                ('to_status', models.CharField(max_length=20)),
-                ('source', models.CharField(choices=[('HOUSEKEEPING', 'Housekeeping'), ('FRONT_DESK', 'Front Desk'), ('SYSTEM', 'System'), ('MANAGER_OVERRIDE', 'Manager Override')], max_length=20)),
-                ('note', models.CharField(blank=True, default='', max_length=2000)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("n", models.PositiveIntegerField()),
+                (
+                    "prev_n",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                n__gt=1,
+                                then=django.db.models.expressions.CombinedExpression(
+                                    models.F("n"), "-", models.Value(1)
+                                ),
+                            )
+                        ),
+                        output_field=models.IntegerField(null=True),
+                    ),
+                ),
+                ("from_status", models.CharField(max_length=20, null=True)),
+                ("to_status", models.CharField(max_length=20)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("HOUSEKEEPING", "Housekeeping"),
+                            ("FRONT_DESK", "Front Desk"),
+                            ("SYSTEM", "System"),
+                            ("MANAGER_OVERRIDE", "Manager Override"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=2000)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Fault',
+            name="Fault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.CharField(max_length=1000)),
-                ('is_blocking', models.BooleanField(default=True)),
-                ('priority', models.CharField(choices=[('LOW', 'Low'), ('MED', 'Medium'), ('HIGH', 'High')], default='MED', max_length=10)),
-                ('reported_by', models.CharField(max_length=40)),
-                ('reported_at', models.DateTimeField()),
-                ('resolved_by', models.CharField(blank=True, default='', max_length=40)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('resolution', models.CharField(blank=True, default='', max_length=1000)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("description", models.CharField(max_length=1000)),
+                ("is_blocking", models.BooleanField(default=True)),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("LOW", "Low"), ("MED", "Medium"), ("HIGH", "High")], default="MED", max_length=10
+                    ),
+                ),
+                ("reported_by", models.CharField(max_length=40)),
+                ("reported_at", models.DateTimeField()),
+                ("resolved_by", models.CharField(blank=True, default="", max_length=40)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolution", models.CharField(blank=True, default="", max_length=1000)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
             ],
         ),
     ]

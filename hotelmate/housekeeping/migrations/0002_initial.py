@@ -6,119 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
-        ('housekeeping', '0001_initial'),
-        ('room_bookings', '0001_initial'),
-        ('rooms', '0001_initial'),
+        ("hotel", "0001_initial"),
+        ("housekeeping", "0001_initial"),
+        ("room_bookings", "0001_initial"),
+        ("rooms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fault',
-            name='room',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='rooms.room'),
+            model_name="fault",
+            name="room",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="faults", to="rooms.room"
+            ),
         ),
         migrations.AddField(
-            model_name='housekeepingtask',
-            name='assigned_to',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL),
+            model_name="housekeepingtask",
+            name="assigned_to",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tasks",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='housekeepingtask',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='room_bookings.roombooking'),
+            model_name="housekeepingtask",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddField(
-            model_name='housekeepingtask',
-            name='created_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="housekeepingtask",
+            name="created_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='housekeepingtask',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
+            model_name="housekeepingtask",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='housekeepingtask',
-            name='room',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='rooms.room'),
+            model_name="housekeepingtask",
+            name="room",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="rooms.room"
+            ),
         ),
         migrations.AddField(
-            model_name='roomdiscrepancy',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
+            model_name="roomdiscrepancy",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='roomdiscrepancy',
-            name='room',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='rooms.room'),
+            model_name="roomdiscrepancy",
+            name="room",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="discrepancies",
+                to="rooms.room",
+            ),
         ),
         migrations.AddField(
-            model_name='roomstatusevent',
-            name='changed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roomstatusevent",
+            name="changed_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='roomstatusevent',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
+            model_name="roomstatusevent",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='roomstatusevent',
-            name='room',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='status_events', to='rooms.room'),
+            model_name="roomstatusevent",
+            name="room",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="status_events",
+                to="rooms.room",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fault',
-            index=models.Index(fields=['hotel', 'resolved_at'], name='fault_by_resolution'),
+            model_name="fault",
+            index=models.Index(fields=["hotel", "resolved_at"], name="fault_by_resolution"),
         ),
         migrations.AddConstraint(
-            model_name='fault',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by', '')), models.Q(('resolved_at__isnull', False), models.Q(('resolved_by', ''), _negated=True)), _connector='OR'), name='fault_resolution_agrees'),
+            model_name="fault",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("resolved_by", "")),
+                    models.Q(("resolved_at__isnull", False), models.Q(("resolved_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="fault_resolution_agrees",
+            ),
         ),
         migrations.AddIndex(
-            model_name='housekeepingtask',
-            index=models.Index(fields=['hotel', 'status', 'priority'], name='task_by_status'),
+            model_name="housekeepingtask",
+            index=models.Index(fields=["hotel", "status", "priority"], name="task_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='housekeepingtask',
-            constraint=models.CheckConstraint(condition=models.Q(('task_type__in', ['TURNOVER', 'STAYOVER', 'INSPECTION', 'DEEP_CLEAN', 'AMENITY'])), name='task_type_known'),
+            model_name="housekeepingtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("task_type__in", ["TURNOVER", "STAYOVER", "INSPECTION", "DEEP_CLEAN", "AMENITY"])),
+                name="task_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housekeepingtask',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['LOW', 'MED', 'HIGH'])), name='task_priority_known'),
+            model_name="housekeepingtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", ["LOW", "MED", "HIGH"])), name="task_priority_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housekeepingtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'OPEN'), ('started_at__isnull', True), ('completed_at__isnull', True)), models.Q(('status', 'IN_PROGRESS'), ('started_at__isnull', False), ('completed_at__isnull', True)), models.Q(('status__in', ('DONE', 'CANCELLED')), ('completed_at__isnull', False)), _connector='OR'), name='task_status_and_times_agree'),
+            model_name="housekeepingtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "OPEN"), ("started_at__isnull", True), ("completed_at__isnull", True)),
+                    models.Q(("status", "IN_PROGRESS"), ("started_at__isnull", False), ("completed_at__isnull", True)),
+                    models.Q(("status__in", ("DONE", "CANCELLED")), ("completed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="task_status_and_times_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housekeepingtask',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('OPEN', 'IN_PROGRESS')), ('task_type', 'TURNOVER')), fields=('room',), name='task_one_open_turnover'),
+            model_name="housekeepingtask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("OPEN", "IN_PROGRESS")), ("task_type", "TURNOVER")),
+                fields=("room",),
+                name="task_one_open_turnover",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='housekeepingtask',
-            constraint=models.UniqueConstraint(condition=models.Q(('task_type', 'STAYOVER')), fields=('room', 'business_date'), name='task_one_stayover_a_day'),
+            model_name="housekeepingtask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("task_type", "STAYOVER")),
+                fields=("room", "business_date"),
+                name="task_one_stayover_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomdiscrepancy',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('room',), name='discrepancy_one_open'),
+            model_name="roomdiscrepancy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resolved_at__isnull", True)), fields=("room",), name="discrepancy_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomstatusevent',
-            constraint=models.UniqueConstraint(fields=('room', 'n'), name='room_status_event_number'),
+            model_name="roomstatusevent",
+            constraint=models.UniqueConstraint(fields=("room", "n"), name="room_status_event_number"),
         ),
         migrations.AddConstraint(
-            model_name='roomstatusevent',
-            constraint=models.UniqueConstraint(fields=('room', 'n', 'to_status'), name='room_status_event_target'),
+            model_name="roomstatusevent",
+            constraint=models.UniqueConstraint(fields=("room", "n", "to_status"), name="room_status_event_target"),
         ),
         migrations.AddConstraint(
-            model_name='roomstatusevent',
-            constraint=models.CheckConstraint(condition=models.Q(('n__gte', 1)), name='room_status_event_numbered_from_one'),
+            model_name="roomstatusevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("n__gte", 1)), name="room_status_event_numbered_from_one"
+            ),
         ),
     ]

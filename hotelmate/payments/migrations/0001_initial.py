@@ -5,45 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('CARD', 'Card'), ('CASH', 'Cash'), ('TERMINAL', 'Card terminal'), ('TRANSFER', 'Bank transfer')], max_length=20)),
-                ('provider', models.CharField(blank=True, default='', max_length=20)),
-                ('provider_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('state', models.CharField(choices=[('CREATED', 'Created'), ('AUTHORISED', 'Authorised'), ('CAPTURED', 'Captured'), ('RELEASED', 'Released'), ('FAILED', 'Failed')], max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('captured_amount', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=12)),
-                ('refunded_amount', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('taken_by', models.CharField(blank=True, default='', max_length=40)),
-                ('note', models.CharField(blank=True, default='', max_length=1000)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("CASH", "Cash"),
+                            ("TERMINAL", "Card terminal"),
+                            ("TRANSFER", "Bank transfer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("provider", models.CharField(blank=True, default="", max_length=20)),
+                ("provider_reference", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CREATED", "Created"),
+                            ("AUTHORISED", "Authorised"),
+                            ("CAPTURED", "Captured"),
+                            ("RELEASED", "Released"),
+                            ("FAILED", "Failed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("captured_amount", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=12)),
+                ("refunded_amount", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("taken_by", models.CharField(blank=True, default="", max_length=40)),
+                ("note", models.CharField(blank=True, default="", max_length=1000)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentIntent',
+            name="PaymentIntent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('CAPTURE', 'Capture'), ('RELEASE', 'Release'), ('REFUND', 'Refund')], max_length=20)),
-                ('purpose', models.CharField(max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('idempotency_key', models.CharField(max_length=80, unique=True)),
-                ('state', models.CharField(choices=[('OPEN', 'Under way'), ('DONE', 'Done'), ('FAILED', 'Failed')], default='OPEN', max_length=10)),
-                ('error', models.CharField(blank=True, default='', max_length=500)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('decided_by', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("CAPTURE", "Capture"), ("RELEASE", "Release"), ("REFUND", "Refund")], max_length=20
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=20)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("idempotency_key", models.CharField(max_length=80, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "Under way"), ("DONE", "Done"), ("FAILED", "Failed")],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, default="", max_length=500)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("decided_by", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
         ),
     ]

@@ -5,95 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
-        ('payments', '0001_initial'),
-        ('room_bookings', '0001_initial'),
+        ("hotel", "0001_initial"),
+        ("payments", "0001_initial"),
+        ("room_bookings", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payment',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='room_bookings.roombooking'),
+            model_name="payment",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
+            model_name="payment",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='intents', to='room_bookings.roombooking'),
+            model_name="paymentintent",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="intents",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
+            model_name="paymentintent",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='payment',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='intents', to='payments.payment'),
+            model_name="paymentintent",
+            name="payment",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="intents",
+                to="payments.payment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['booking'], name='payment_by_booking'),
+            model_name="payment",
+            index=models.Index(fields=["booking"], name="payment_by_booking"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='payment_of_hotel'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="payment_of_hotel"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('hotel', 'booking', 'id'), name='payment_of_booking'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("hotel", "booking", "id"), name="payment_of_booking"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('provider', 'provider_reference'), name='payment_reference_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_reference", ""), _negated=True),
+                fields=("provider", "provider_reference"),
+                name="payment_reference_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['CARD', 'CASH', 'TERMINAL', 'TRANSFER'])), name='payment_method_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ["CARD", "CASH", "TERMINAL", "TRANSFER"])),
+                name="payment_method_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['CREATED', 'AUTHORISED', 'CAPTURED', 'RELEASED', 'FAILED'])), name='payment_state_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["CREATED", "AUTHORISED", "CAPTURED", "RELEASED", "FAILED"])),
+                name="payment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_amount_positive"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('captured_amount__gte', 0), ('captured_amount__lte', models.F('amount'))), name='payment_captured_in_range'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("captured_amount__gte", 0), ("captured_amount__lte", models.F("amount"))),
+                name="payment_captured_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('refunded_amount__lte', models.F('captured_amount'))), name='payment_refunded_beyond_capture'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded_amount__gte", 0), ("refunded_amount__lte", models.F("captured_amount"))),
+                name="payment_refunded_beyond_capture",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'CAPTURED'), ('captured_amount__gt', 0)), models.Q(models.Q(('state', 'CAPTURED'), _negated=True), ('captured_amount', 0)), _connector='OR'), name='payment_captured_iff_amount'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "CAPTURED"), ("captured_amount__gt", 0)),
+                    models.Q(models.Q(("state", "CAPTURED"), _negated=True), ("captured_amount", 0)),
+                    _connector="OR",
+                ),
+                name="payment_captured_iff_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'OPEN')), fields=('booking',), name='payment_in_progress'),
+            model_name="paymentintent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "OPEN")), fields=("booking",), name="payment_in_progress"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_intent_amount_positive'),
+            model_name="paymentintent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_intent_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['CAPTURE', 'RELEASE', 'REFUND'])), name='payment_intent_action_known'),
+            model_name="paymentintent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__in", ["CAPTURE", "RELEASE", "REFUND"])), name="payment_intent_action_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentintent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'OPEN'), ('finished_at__isnull', True)), models.Q(('state__in', ('DONE', 'FAILED')), ('finished_at__isnull', False)), _connector='OR'), name='payment_intent_state_and_time_agree'),
+            model_name="paymentintent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "OPEN"), ("finished_at__isnull", True)),
+                    models.Q(("state__in", ("DONE", "FAILED")), ("finished_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="payment_intent_state_and_time_agree",
+            ),
         ),
     ]

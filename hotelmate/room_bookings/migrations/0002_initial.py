@@ -5,154 +5,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('room_bookings', '0001_initial'),
-        ('rooms', '0001_initial'),
+        ("room_bookings", "0001_initial"),
+        ("rooms", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='roombooking',
-            name='in_room',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.room'),
+            model_name="roombooking",
+            name="in_room",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.room",
+            ),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='room_type',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomtype'),
+            model_name="roombooking",
+            name="room_type",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.roomtype",
+            ),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='stay_allocation',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomallocation'),
+            model_name="roombooking",
+            name="stay_allocation",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.roomallocation",
+            ),
         ),
         migrations.AddField(
-            model_name='partymember',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='party', to='room_bookings.roombooking'),
+            model_name="partymember",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="party",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddField(
-            model_name='guesttoken',
-            name='booking',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='room_bookings.roombooking'),
+            model_name="guesttoken",
+            name="booking",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tokens",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roombooking',
-            index=models.Index(fields=['hotel', 'status', 'check_in'], name='booking_by_arrival'),
+            model_name="roombooking",
+            index=models.Index(fields=["hotel", "status", "check_in"], name="booking_by_arrival"),
         ),
         migrations.AddIndex(
-            model_name='roombooking',
-            index=models.Index(fields=['hotel', 'status', 'check_out'], name='booking_by_departure'),
+            model_name="roombooking",
+            index=models.Index(fields=["hotel", "status", "check_out"], name="booking_by_departure"),
         ),
         migrations.AddIndex(
-            model_name='roombooking',
-            index=models.Index(fields=['hotel', '-created_at'], name='booking_by_creation'),
+            model_name="roombooking",
+            index=models.Index(fields=["hotel", "-created_at"], name="booking_by_creation"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('booking_id',), name='booking_public_id_taken'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(fields=("booking_id",), name="booking_public_id_taken"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('hotel', 'confirmation_number'), name='confirmation_number_taken'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(
+                fields=("hotel", "confirmation_number"), name="confirmation_number_taken"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='booking_of_hotel'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="booking_of_hotel"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('hotel', 'in_room', 'id'), name='booking_in_room'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(fields=("hotel", "in_room", "id"), name="booking_in_room"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id', 'holds_inventory'), name='booking_holding'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(fields=("hotel", "id", "holds_inventory"), name="booking_holding"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id', 'may_allocate'), name='booking_allocating'),
+            model_name="roombooking",
+            constraint=models.UniqueConstraint(fields=("hotel", "id", "may_allocate"), name="booking_allocating"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PENDING_PAYMENT', 'PENDING_APPROVAL', 'CONFIRMED', 'IN_HOUSE', 'COMPLETED', 'DECLINED', 'EXPIRED', 'CANCELLED', 'NO_SHOW'])), name='booking_status_known'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "PENDING_PAYMENT",
+                            "PENDING_APPROVAL",
+                            "CONFIRMED",
+                            "IN_HOUSE",
+                            "COMPLETED",
+                            "DECLINED",
+                            "EXPIRED",
+                            "CANCELLED",
+                            "NO_SHOW",
+                        ],
+                    )
+                ),
+                name="booking_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(('check_in__lte', models.F('check_out'))), name='booking_dates_reversed'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("check_in__lte", models.F("check_out"))), name="booking_dates_reversed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(('adults__gte', 1)), name='booking_without_adult'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(condition=models.Q(("adults__gte", 1)), name="booking_without_adult"),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(('cancellation_fee__gte', 0), ('total_amount__gte', 0)), name='booking_amount_negative'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cancellation_fee__gte", 0), ("total_amount__gte", 0)),
+                name="booking_amount_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('PENDING_PAYMENT', 'PENDING_APPROVAL')), ('expires_at__isnull', False)), models.Q(models.Q(('status__in', ('PENDING_PAYMENT', 'PENDING_APPROVAL')), _negated=True), models.Q(('expires_at__isnull', False), _negated=True)), _connector='OR'), name='booking_expires_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("PENDING_PAYMENT", "PENDING_APPROVAL")), ("expires_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("PENDING_PAYMENT", "PENDING_APPROVAL")), _negated=True),
+                        models.Q(("expires_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_expires_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('IN_HOUSE', 'COMPLETED')), ('checked_in_at__isnull', False)), models.Q(models.Q(('status__in', ('IN_HOUSE', 'COMPLETED')), _negated=True), models.Q(('checked_in_at__isnull', False), _negated=True)), _connector='OR'), name='booking_checked_in_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("IN_HOUSE", "COMPLETED")), ("checked_in_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("IN_HOUSE", "COMPLETED")), _negated=True),
+                        models.Q(("checked_in_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_checked_in_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('COMPLETED',)), ('checked_out_at__isnull', False)), models.Q(models.Q(('status__in', ('COMPLETED',)), _negated=True), models.Q(('checked_out_at__isnull', False), _negated=True)), _connector='OR'), name='booking_checked_out_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("COMPLETED",)), ("checked_out_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("COMPLETED",)), _negated=True),
+                        models.Q(("checked_out_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_checked_out_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('CANCELLED',)), ('cancelled_at__isnull', False)), models.Q(models.Q(('status__in', ('CANCELLED',)), _negated=True), models.Q(('cancelled_at__isnull', False), _negated=True)), _connector='OR'), name='booking_cancelled_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("CANCELLED",)), ("cancelled_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("CANCELLED",)), _negated=True),
+                        models.Q(("cancelled_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_cancelled_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('DECLINED',)), ('declined_at__isnull', False)), models.Q(models.Q(('status__in', ('DECLINED',)), _negated=True), models.Q(('declined_at__isnull', False), _negated=True)), _connector='OR'), name='booking_declined_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("DECLINED",)), ("declined_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("DECLINED",)), _negated=True),
+                        models.Q(("declined_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_declined_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('EXPIRED',)), ('expired_at__isnull', False)), models.Q(models.Q(('status__in', ('EXPIRED',)), _negated=True), models.Q(('expired_at__isnull', False), _negated=True)), _connector='OR'), name='booking_expired_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("EXPIRED",)), ("expired_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("EXPIRED",)), _negated=True),
+                        models.Q(("expired_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_expired_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('NO_SHOW',)), ('no_show_at__isnull', False)), models.Q(models.Q(('status__in', ('NO_SHOW',)), _negated=True), models.Q(('no_show_at__isnull', False), _negated=True)), _connector='OR'), name='booking_no_show_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("NO_SHOW",)), ("no_show_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ("NO_SHOW",)), _negated=True),
+                        models.Q(("no_show_at__isnull", False), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_no_show_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('CONFIRMED', 'IN_HOUSE', 'COMPLETED', 'NO_SHOW')), ('confirmed_at__isnull', False)), ('status', 'CANCELLED'), models.Q(models.Q(('status__in', ('CONFIRMED', 'IN_HOUSE', 'COMPLETED', 'NO_SHOW', 'CANCELLED')), _negated=True), ('confirmed_at__isnull', True)), _connector='OR'), name='booking_confirmed_at_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW")),
+                        ("confirmed_at__isnull", False),
+                    ),
+                    ("status", "CANCELLED"),
+                    models.Q(
+                        models.Q(
+                            ("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW", "CANCELLED")),
+                            _negated=True,
+                        ),
+                        ("confirmed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="booking_confirmed_at_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_out_at__isnull', True), ('checked_out_at__gte', models.F('checked_in_at')), _connector='OR'), models.Q(('checked_in_at__isnull', True), ('checked_in_at__gte', models.F('created_at')), _connector='OR'), models.Q(('cancelled_at__isnull', True), ('cancelled_at__gte', models.F('created_at')), _connector='OR'), models.Q(('confirmed_at__isnull', True), ('confirmed_at__gte', models.F('created_at')), _connector='OR')), name='booking_times_in_order'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("checked_out_at__isnull", True),
+                        ("checked_out_at__gte", models.F("checked_in_at")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("checked_in_at__isnull", True), ("checked_in_at__gte", models.F("created_at")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("cancelled_at__isnull", True), ("cancelled_at__gte", models.F("created_at")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", True), ("confirmed_at__gte", models.F("created_at")), _connector="OR"
+                    ),
+                ),
+                name="booking_times_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'CANCELLED'), models.Q(('cancelled_by', ''), _negated=True)), models.Q(models.Q(('status', 'CANCELLED'), _negated=True), ('cancelled_by', '')), _connector='OR'), name='booking_cancelled_by_agrees'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), models.Q(("cancelled_by", ""), _negated=True)),
+                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("cancelled_by", "")),
+                    _connector="OR",
+                ),
+                name="booking_cancelled_by_agrees",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('CONFIRMED', 'IN_HOUSE', 'COMPLETED', 'NO_SHOW')), _negated=True), ('guarantee__in', ['PREPAID', 'CARD', 'DEPOSIT', 'COMPANY', 'AGENCY', 'HOTEL']), _connector='OR'), name='booking_without_guarantee'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW")), _negated=True),
+                    ("guarantee__in", ["PREPAID", "CARD", "DEPOSIT", "COMPANY", "AGENCY", "HOTEL"]),
+                    _connector="OR",
+                ),
+                name="booking_without_guarantee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guarantee', 'PREPAID'), _negated=True), ('captured_amount__gt', 0), ('total_amount', 0), _connector='OR'), name='booking_prepaid_without_payment'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guarantee", "PREPAID"), _negated=True),
+                    ("captured_amount__gt", 0),
+                    ("total_amount", 0),
+                    _connector="OR",
+                ),
+                name="booking_prepaid_without_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'IN_HOUSE'), ('in_room__isnull', False)), models.Q(models.Q(('status', 'IN_HOUSE'), _negated=True), models.Q(('in_room__isnull', False), _negated=True)), _connector='OR'), models.Q(models.Q(('in_room__isnull', True), ('stay_allocation__isnull', True)), models.Q(models.Q(('in_room__isnull', True), _negated=True), models.Q(('stay_allocation__isnull', True), _negated=True)), _connector='OR')), name='booking_in_house_iff_in_a_room'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "IN_HOUSE"), ("in_room__isnull", False)),
+                        models.Q(
+                            models.Q(("status", "IN_HOUSE"), _negated=True),
+                            models.Q(("in_room__isnull", False), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("in_room__isnull", True), ("stay_allocation__isnull", True)),
+                        models.Q(
+                            models.Q(("in_room__isnull", True), _negated=True),
+                            models.Q(("stay_allocation__isnull", True), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="booking_in_house_iff_in_a_room",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymember',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'PRIMARY')), fields=('booking',), name='party_one_primary'),
+            model_name="partymember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "PRIMARY")), fields=("booking",), name="party_one_primary"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partymember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['PRIMARY', 'COMPANION'])), name='party_role_known'),
+            model_name="partymember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["PRIMARY", "COMPANION"])), name="party_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guesttoken',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('booking',), name='guest_token_one_active'),
+            model_name="guesttoken",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)), fields=("booking",), name="guest_token_one_active"
+            ),
         ),
     ]

@@ -57,7 +57,9 @@ class RoomBooking(models.Model):
     confirmation_number = models.CharField(max_length=40)
     group_code = models.CharField(max_length=40, blank=True, default="")
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.STAFF)
-    room_type = models.ForeignKey(RoomType, on_delete=models.PROTECT, db_index=False, related_name="+", db_constraint=False)
+    room_type = models.ForeignKey(
+        RoomType, on_delete=models.PROTECT, db_index=False, related_name="+", db_constraint=False
+    )
     status = models.CharField(max_length=20, choices=BookingStatus)
     check_in = models.DateField()
     check_out = models.DateField()
@@ -105,7 +107,9 @@ class RoomBooking(models.Model):
     no_show_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
-    in_room = models.ForeignKey(Room, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False)
+    in_room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False
+    )
     stay_allocation = models.ForeignKey(
         RoomAllocation, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False
     )

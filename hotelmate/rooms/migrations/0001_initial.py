@@ -10,188 +10,442 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
-        ('room_bookings', '0001_initial'),
+        ("hotel", "0001_initial"),
+        ("room_bookings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('floor', models.CharField(blank=True, default='', max_length=20)),
-                ('room_status', models.CharField(choices=[('OCCUPIED', 'Occupied'), ('CHECKOUT_DIRTY', 'Dirty'), ('CLEANING_IN_PROGRESS', 'Being cleaned'), ('CLEANED_UNINSPECTED', 'To inspect'), ('MAINTENANCE_REQUIRED', 'Maintenance required'), ('OUT_OF_ORDER', 'Out of order'), ('READY_FOR_GUEST', 'Ready')], default='READY_FOR_GUEST', max_length=20)),
-                ('status_n', models.PositiveIntegerField(default=1)),
-                ('is_occupied', models.GeneratedField(db_persist=True, expression=models.Case(models.When(occupant__isnull=False, then=models.Value(True)), default=models.Value(False)), output_field=models.BooleanField())),
-                ('active_from', models.DateField()),
-                ('active_until', models.DateField(blank=True, null=True)),
-                ('open_blocking_faults', models.PositiveSmallIntegerField(default=0)),
-                ('notes', models.CharField(blank=True, default='', max_length=1000)),
-                ('last_cleaned_at', models.DateTimeField(null=True)),
-                ('last_inspected_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=hotelmate.core.clock.now)),
-                ('cleaned_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='hotel.hotel')),
-                ('inspected_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('occupant', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='room_bookings.roombooking')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20)),
+                ("floor", models.CharField(blank=True, default="", max_length=20)),
+                (
+                    "room_status",
+                    models.CharField(
+                        choices=[
+                            ("OCCUPIED", "Occupied"),
+                            ("CHECKOUT_DIRTY", "Dirty"),
+                            ("CLEANING_IN_PROGRESS", "Being cleaned"),
+                            ("CLEANED_UNINSPECTED", "To inspect"),
+                            ("MAINTENANCE_REQUIRED", "Maintenance required"),
+                            ("OUT_OF_ORDER", "Out of order"),
+                            ("READY_FOR_GUEST", "Ready"),
+                        ],
+                        default="READY_FOR_GUEST",
+                        max_length=20,
+                    ),
+                ),
+                ("status_n", models.PositiveIntegerField(default=1)),
+                (
+                    "is_occupied",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(occupant__isnull=False, then=models.Value(True)), default=models.Value(False)
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                ("active_from", models.DateField()),
+                ("active_until", models.DateField(blank=True, null=True)),
+                ("open_blocking_faults", models.PositiveSmallIntegerField(default=0)),
+                ("notes", models.CharField(blank=True, default="", max_length=1000)),
+                ("last_cleaned_at", models.DateTimeField(null=True)),
+                ("last_inspected_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=hotelmate.core.clock.now)),
+                (
+                    "cleaned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rooms",
+                        to="hotel.hotel",
+                    ),
+                ),
+                (
+                    "inspected_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "occupant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="room_bookings.roombooking",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoomBlock',
+            name="RoomBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('OUT_OF_ORDER', 'Out of order'), ('OUT_OF_SERVICE', 'Out of service')], max_length=20)),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField()),
-                ('reason', models.CharField(max_length=500)),
-                ('opened_by', models.CharField(max_length=40)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('live_id', models.GeneratedField(db_persist=True, expression=models.Case(models.When(closed_at__isnull=True, then=models.F('id'))), output_field=models.BigIntegerField(null=True))),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='hotel.hotel')),
-                ('room', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='rooms.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("OUT_OF_ORDER", "Out of order"), ("OUT_OF_SERVICE", "Out of service")], max_length=20
+                    ),
+                ),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField()),
+                ("reason", models.CharField(max_length=500)),
+                ("opened_by", models.CharField(max_length=40)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "live_id",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(models.When(closed_at__isnull=True, then=models.F("id"))),
+                        output_field=models.BigIntegerField(null=True),
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="hotel.hotel",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="rooms.room",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoomAllocation',
+            name="RoomAllocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_date', models.DateField()),
-                ('to_date', models.DateField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('nights', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_date'), models.F('to_date'), models.Value('[)'), function='daterange'), output_field=django.contrib.postgres.fields.ranges.DateRangeField())),
-                ('open_claim', models.GeneratedField(db_persist=True, expression=models.Case(models.When(booking__isnull=False, ended_at__isnull=True, then=models.Value(True))), output_field=models.BooleanField(null=True))),
-                ('needs_holder', models.GeneratedField(db_persist=True, expression=models.Case(models.When(booking__isnull=False, then=models.Value(True))), output_field=models.BooleanField(null=True))),
-                ('booking', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='room_bookings.roombooking')),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
-                ('room', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='rooms.room')),
-                ('block', models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocation', to='rooms.roomblock')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_date", models.DateField()),
+                ("to_date", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "nights",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_date"), models.F("to_date"), models.Value("[)"), function="daterange"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                    ),
+                ),
+                (
+                    "open_claim",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(booking__isnull=False, ended_at__isnull=True, then=models.Value(True))
+                        ),
+                        output_field=models.BooleanField(null=True),
+                    ),
+                ),
+                (
+                    "needs_holder",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(models.When(booking__isnull=False, then=models.Value(True))),
+                        output_field=models.BooleanField(null=True),
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="room_bookings.roombooking",
+                    ),
+                ),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="rooms.room",
+                    ),
+                ),
+                (
+                    "block",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocation",
+                        to="rooms.roomblock",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoomType',
+            name="RoomType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, default='', max_length=500)),
-                ('bed_setup', models.CharField(blank=True, default='', max_length=120)),
-                ('max_occupancy', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)])),
-                ('base_rate', models.DecimalField(decimal_places=2, default=Decimal('100.00'), max_digits=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=hotelmate.core.clock.now)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='room_types', to='hotel.hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, default="", max_length=500)),
+                ("bed_setup", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "max_occupancy",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                ("base_rate", models.DecimalField(decimal_places=2, default=Decimal("100.00"), max_digits=10)),
+                ("is_active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=hotelmate.core.clock.now)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="room_types",
+                        to="hotel.hotel",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='room',
-            name='room_type',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='rooms.roomtype'),
+            model_name="room",
+            name="room_type",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rooms",
+                to="rooms.roomtype",
+            ),
         ),
         migrations.CreateModel(
-            name='TypeNight',
+            name="TypeNight",
             fields=[
-                ('pk', models.CompositePrimaryKey('room_type_id', 'night', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('night', models.DateField()),
-                ('rooms', models.IntegerField(default=0)),
-                ('blocked', models.IntegerField(default=0)),
-                ('held', models.IntegerField(default=0)),
-                ('allowance', models.IntegerField(default=0)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
-                ('room_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='nights', to='rooms.roomtype')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "room_type_id", "night", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("night", models.DateField()),
+                ("rooms", models.IntegerField(default=0)),
+                ("blocked", models.IntegerField(default=0)),
+                ("held", models.IntegerField(default=0)),
+                ("allowance", models.IntegerField(default=0)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
+                (
+                    "room_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nights",
+                        to="rooms.roomtype",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='roomblock',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id', 'room', 'from_date', 'to_date'), name='block_of_room_and_dates'),
+            model_name="roomblock",
+            constraint=models.UniqueConstraint(
+                fields=("hotel", "id", "room", "from_date", "to_date"), name="block_of_room_and_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomblock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['OUT_OF_ORDER', 'OUT_OF_SERVICE'])), name='block_kind_known'),
+            model_name="roomblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["OUT_OF_ORDER", "OUT_OF_SERVICE"])), name="block_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomblock',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__lt', models.F('to_date')), models.Q(('from_date', models.F('to_date')), ('closed_at__isnull', False)), _connector='OR'), name='block_dates_reversed'),
+            model_name="roomblock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_date__lt", models.F("to_date")),
+                    models.Q(("from_date", models.F("to_date")), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="block_dates_reversed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roomallocation',
-            index=models.Index(fields=['hotel', 'from_date', 'to_date'], name='allocation_by_dates'),
+            model_name="roomallocation",
+            index=models.Index(fields=["hotel", "from_date", "to_date"], name="allocation_by_dates"),
         ),
         migrations.AddConstraint(
-            model_name='roomallocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('block__isnull', True), ('booking__isnull', False)), models.Q(('block__isnull', False), ('booking__isnull', True)), _connector='OR'), name='allocation_one_holder'),
+            model_name="roomallocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("block__isnull", True), ("booking__isnull", False)),
+                    models.Q(("block__isnull", False), ("booking__isnull", True)),
+                    _connector="OR",
+                ),
+                name="allocation_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomallocation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date__lt', models.F('to_date')), models.Q(('booking__isnull', False), ('ended_at__isnull', False), ('from_date', models.F('to_date'))), _connector='OR'), name='allocation_dates_reversed'),
+            model_name="roomallocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_date__lt", models.F("to_date")),
+                    models.Q(
+                        ("booking__isnull", False), ("ended_at__isnull", False), ("from_date", models.F("to_date"))
+                    ),
+                    _connector="OR",
+                ),
+                name="allocation_dates_reversed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomallocation',
-            constraint=models.UniqueConstraint(fields=('id', 'booking', 'room', 'open_claim'), name='allocation_of_stay'),
+            model_name="roomallocation",
+            constraint=models.UniqueConstraint(
+                fields=("id", "booking", "room", "open_claim"), name="allocation_of_stay"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomtype',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='room_type_of_hotel'),
+            model_name="roomtype",
+            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="room_type_of_hotel"),
         ),
         migrations.AddConstraint(
-            model_name='roomtype',
-            constraint=models.UniqueConstraint(fields=('hotel', 'code'), name='room_type_code_taken'),
+            model_name="roomtype",
+            constraint=models.UniqueConstraint(fields=("hotel", "code"), name="room_type_code_taken"),
         ),
         migrations.AddConstraint(
-            model_name='roomtype',
-            constraint=models.CheckConstraint(condition=models.Q(('max_occupancy__gte', 1)), name='room_type_sleeps_somebody'),
+            model_name="roomtype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_occupancy__gte", 1)), name="room_type_sleeps_somebody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roomtype',
-            constraint=models.CheckConstraint(condition=models.Q(('base_rate__gte', 0)), name='room_type_rate_not_negative'),
+            model_name="roomtype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_rate__gte", 0)), name="room_type_rate_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['hotel', 'room_type'], name='room_by_type'),
+            model_name="room",
+            index=models.Index(fields=["hotel", "room_type"], name="room_by_type"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='room_of_hotel'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="room_of_hotel"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id', 'occupant'), name='room_with_occupant'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("hotel", "id", "occupant"), name="room_with_occupant"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('hotel', 'number'), name='room_number_taken'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("hotel", "number"), name="room_number_taken"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('room_status__in', ['OCCUPIED', 'CHECKOUT_DIRTY', 'CLEANING_IN_PROGRESS', 'CLEANED_UNINSPECTED', 'MAINTENANCE_REQUIRED', 'OUT_OF_ORDER', 'READY_FOR_GUEST'])), name='room_status_known'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "room_status__in",
+                        [
+                            "OCCUPIED",
+                            "CHECKOUT_DIRTY",
+                            "CLEANING_IN_PROGRESS",
+                            "CLEANED_UNINSPECTED",
+                            "MAINTENANCE_REQUIRED",
+                            "OUT_OF_ORDER",
+                            "READY_FOR_GUEST",
+                        ],
+                    )
+                ),
+                name="room_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('room_status', 'OCCUPIED'), ('occupant__isnull', False)), models.Q(models.Q(('room_status', 'OCCUPIED'), _negated=True), ('occupant__isnull', True)), _connector='OR'), name='room_occupied_iff_somebody_is_in_it'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("room_status", "OCCUPIED"), ("occupant__isnull", False)),
+                    models.Q(models.Q(("room_status", "OCCUPIED"), _negated=True), ("occupant__isnull", True)),
+                    _connector="OR",
+                ),
+                name="room_occupied_iff_somebody_is_in_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('room_status', 'READY_FOR_GUEST'), _negated=True), ('open_blocking_faults', 0), _connector='OR'), name='room_ready_despite_fault'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("room_status", "READY_FOR_GUEST"), _negated=True),
+                    ("open_blocking_faults", 0),
+                    _connector="OR",
+                ),
+                name="room_ready_despite_fault",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('active_until__isnull', True), ('active_until__gte', models.F('active_from')), _connector='OR'), name='room_active_until_before_from'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("active_until__isnull", True), ("active_until__gte", models.F("active_from")), _connector="OR"
+                ),
+                name="room_active_until_before_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('active_until__isnull', True), ('occupant__isnull', True), _connector='OR'), name='room_retired_while_occupied'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("active_until__isnull", True), ("occupant__isnull", True), _connector="OR"),
+                name="room_retired_while_occupied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='typenight',
-            constraint=models.CheckConstraint(condition=models.Q(('allowance__gte', 0)), name='type_night_allowance_not_negative'),
+            model_name="typenight",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allowance__gte", 0)), name="type_night_allowance_not_negative"
+            ),
         ),
     ]

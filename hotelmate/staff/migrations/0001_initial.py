@@ -7,47 +7,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hotel', '0001_initial'),
+        ("hotel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=80, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('role', models.CharField(choices=[('super_staff_admin', 'Administrator'), ('staff_admin', 'Manager'), ('front_desk', 'Front desk'), ('housekeeping', 'Housekeeping'), ('maintenance', 'Maintenance')], max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=hotelmate.core.clock.now)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='hotel.hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=80, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("super_staff_admin", "Administrator"),
+                            ("staff_admin", "Manager"),
+                            ("front_desk", "Front desk"),
+                            ("housekeeping", "Housekeeping"),
+                            ("maintenance", "Maintenance"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=hotelmate.core.clock.now)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="hotel.hotel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffToken',
+            name="StaffToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='staff_of_hotel'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="staff_of_hotel"),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['super_staff_admin', 'staff_admin', 'front_desk', 'housekeeping', 'maintenance'])), name='staff_role_known'),
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["super_staff_admin", "staff_admin", "front_desk", "housekeeping", "maintenance"])
+                ),
+                name="staff_role_known",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""The plumbing of the HTTP API: error shape, parsing, pagination, idempotency, If-Match and dry run."""

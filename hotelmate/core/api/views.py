@@ -1,0 +1,134 @@
+"""What the views of a hotel share: the actor, and the way a service becomes a response.
+
+The order is: replay of an Idempotency-Key, natural no-op, If-Match, rules. A dry run stops before the log.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from hotelmate.core.actor import Actor
+from hotelmate.core.api.parsing import read_dry_run, read_if_match
+from hotelmate.core.change import Outcome, Rehearsal, rehearse_change, run_change
+from hotelmate.core.errors import Refused, not_found
+from hotelmate.core.idempotency import KeyedRequest, StoredAnswer, claim, keyed_request, release, store
+
+T = TypeVar("T")
+Render = Callable[[T], Mapping[str, Any]]
+
+# A replayed answer never holds a raw token: whoever repeats a request has had it.
+SECRET_FIELDS = frozenset({"guest_token", "token"})
+VERSION_FIELD = "version"
+
+
+class HotelView(APIView):
+    """A view below `/hotel/{hotel_slug}/`: `self.actor` acts in that hotel, and any other hotel is not found."""
+
+    actor: Actor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse other hotels before anything is looked up."""
+        super().initial(request, *args, **kwargs)
+        self.actor = request.user  # type: ignore[assignment]
+        slug = kwargs.get("hotel_slug")
+        if slug is not None and slug != getattr(self.actor.hotel, "slug", None):
+            raise not_found("Hotel", slug=slug)
+
+    def change(self, work: Callable[[], T], render: Render[T], *, status: int = 200) -> Response:
+        """Run a service as one change and answer with what `render` makes of its outcome."""
+        if_match = read_if_match(self.request)
+        if read_dry_run(self.request):
+            return Response(rehearsed(rehearse_change(work, if_match=if_match)))
+        keyed = self._keyed_request()
+        if keyed is None:
+            return with_etag(Response(render(run_change(work, if_match=if_match)), status=status))
+        answered: dict[str, Any] = {}
+
+        def keep(result: T) -> None:
+            answered.update(render(result))
+            store(keyed, status, without_secrets(answered))
+
+        result = run_change(work, if_match=if_match, first=lambda: claim(keyed), before_commit=keep)
+        return _answer(result, answered, status)
+
+    def saga(
+        self, begin: Callable[[], T], finish: Callable[[T], T], render: Render[T], *, status: int = 200
+    ) -> Response:
+        """Run a step-by-step change: `begin` is one change, `finish` calls the provider and ends in another.
+
+        The key is claimed with the first step and answered after the last; a step that is refused gives it up.
+        """
+        if_match = read_if_match(self.request)
+        if read_dry_run(self.request):
+            return Response(rehearsed(rehearse_change(begin, if_match=if_match)))
+        keyed = self._keyed_request()
+        if keyed is None:
+            begun = run_change(begin, if_match=if_match)
+            return with_etag(Response(render(finish(begun)), status=status))
+        started = run_change(begin, if_match=if_match, first=lambda: claim(keyed))
+        if isinstance(started, StoredAnswer):
+            return _answer(started, {}, status)
+        try:
+            body = dict(render(finish(started)))
+        except Refused:
+            run_change(lambda: release(keyed))
+            raise
+        run_change(lambda: store(keyed, status, without_secrets(body)))
+        return with_etag(Response(body, status=status))
+
+    def _keyed_request(self) -> KeyedRequest | None:
+        key = self.request.headers.get("Idempotency-Key")
+        if key is None:
+            return None
+        actor = f"{self.actor.hotel_id}:{self.actor.ref}"
+        path = f"{self.request.method} {self.request.path}"
+        return keyed_request(actor=actor, path=path, key=key, body=self.request.data)
+
+
+def _answer(result: object, answered: dict[str, Any], status: int) -> Response:
+    if isinstance(result, StoredAnswer):
+        response = Response(result.body, status=result.status)
+        response["Idempotency-Replayed"] = "true"
+        return with_etag(response)
+    return with_etag(Response(answered, status=status))
+
+
+def with_etag(response: Response) -> Response:
+    """The response with the version of its resource as ETag, where it carries one."""
+    data = response.data
+    if isinstance(data, Mapping):
+        for part in (data, data.get("booking"), data.get("room"), data.get("task")):
+            if isinstance(part, Mapping) and isinstance(part.get(VERSION_FIELD), int):
+                response["ETag"] = f'"{part[VERSION_FIELD]}"'
+                break
+    return response
+
+
+def without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body as it may be kept and replayed."""
+    return {key: value for key, value in body.items() if key not in SECRET_FIELDS}
+
+
+def rehearsed(rehearsal: Rehearsal[Any]) -> dict[str, Any]:
+    """The answer to a dry run: whether anything would change, with which events and warnings."""
+    result = rehearsal.result
+    warnings = result.warnings if isinstance(result, Outcome) else ()
+    return {
+        "dry_run": True,
+        "allowed": True,
+        "changed": result.changed if isinstance(result, Outcome) else bool(rehearsal.events),
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in warnings],
+        "events": [
+            {
+                "type": event.type,
+                "subject": {"type": event.subject_type, "id": event.subject_id},
+                "before": event.before,
+                "after": event.after,
+                "changed_fields": list(event.changed_fields),
+            }
+            for event in rehearsal.events
+        ],
+    }

@@ -1,0 +1,56 @@
+"""Recognising who calls: a program by its token, the desk by its session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from hotelmate.core.actor import Actor
+from hotelmate.staff.models import StaffMember
+from hotelmate.staff.queries import actor_of, staff_by_token
+
+KEYWORD = "Token"
+
+
+class StaffTokenAuthentication(BaseAuthentication):
+    """`Authorization: Token …`."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, str] | None:
+        """The actor behind the token; None when the header is of another kind or absent."""
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != KEYWORD.lower().encode():
+            return None
+        if len(words) != 2 or not words[1].isascii():
+            raise AuthenticationFailed("Invalid token.")
+        staff = staff_by_token(words[1].decode())
+        if staff is None:
+            raise AuthenticationFailed("Invalid token.")
+        return actor_of(staff), "token"
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 asks for."""
+        return KEYWORD
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    """Django's check, answering with the reason instead of a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return reason  # type: ignore[return-value]
+
+
+class DeskSessionAuthentication(BaseAuthentication):
+    """The session of somebody who signed in to the desk; changes need the CSRF token."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, str] | None:
+        """The actor behind the session, or None."""
+        user = getattr(request._request, "user", None)
+        if not isinstance(user, StaffMember) or not user.is_active:
+            return None
+        check = _CsrfCheck(lambda _: HttpResponse())
+        check.process_request(request._request)
+        reason = check.process_view(request._request, None, (), {})
+        if reason:
+            raise PermissionDenied(f"CSRF check failed: {reason}")
+        return actor_of(user), "session"
