@@ -1,0 +1,60 @@
+"""What every test finds: Django set up, and a database of this process's own.
+
+The database is made when the first test that may use it runs, so tests/house and tests/postgres need none.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+from django.test.utils import setup_test_environment
+
+from hotelmate.config.environment import NOTHING_LISTENS_HERE
+
+from .database import Database, cloned_database
+
+HERE = Path(__file__).parent
+WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
+GIVEN_DATABASE_URL = os.environ.pop("DATABASE_URL", None)
+
+Session = Callable[..., psycopg.Connection]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    os.environ["SECRET_KEY"] = "a key for tests, which guards nothing"
+    django.setup()
+    setup_test_environment(debug=False)
+
+
+@pytest.fixture(autouse=True)
+def _database_within_reach(request: pytest.FixtureRequest) -> None:
+    if not any(folder in request.path.parents for folder in WITHOUT_DATABASE):
+        request.getfixturevalue("database")
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    """The database of this process: its name and addresses."""
+    with cloned_database(GIVEN_DATABASE_URL) as clone:
+        yield clone
+
+
+@pytest.fixture
+def open_session(database: Database) -> Iterator[Session]:
+    """Open raw psycopg connections, as the application's role or with `role="owner"`; closed after the test."""
+    opened: list[psycopg.Connection] = []
+
+    def open_one(*, role: str = "app", autocommit: bool = False) -> psycopg.Connection:
+        url = database.owner_url if role == "owner" else database.app_url
+        opened.append(psycopg.connect(url, autocommit=autocommit))
+        return opened[-1]
+
+    yield open_one
+    for connection in opened:
+        connection.close()
