@@ -11,6 +11,7 @@ import threading
 import psycopg
 import structlog
 from django.conf import settings
+from psycopg.conninfo import make_conninfo
 
 CHANNEL = "hotelmate_events"
 PAUSE_SECONDS = 0.005
@@ -47,7 +48,7 @@ class Waker:
             with self._lock:
                 changed, self._changed = self._changed, set()
             try:
-                connection = connection or psycopg.connect(**_connection_settings(), autocommit=True)
+                connection = connection or psycopg.connect(_conninfo(), autocommit=True)
                 connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _payload(changed)])
             except psycopg.Error as error:
                 # Readers poll; the next change tries with a new connection.
@@ -60,7 +61,7 @@ def _payload(hotel_ids: set[int]) -> str:
     return "" if len(hotel_ids) > MOST_HOTELS_NAMED else ",".join(str(hotel_id) for hotel_id in sorted(hotel_ids))
 
 
-def _connection_settings() -> dict[str, str]:
+def _conninfo() -> str:
     database = settings.DATABASES["default"]
     named = {
         "host": database.get("HOST"),
@@ -69,7 +70,7 @@ def _connection_settings() -> dict[str, str]:
         "user": database.get("USER"),
         "password": database.get("PASSWORD"),
     }
-    return {key: str(value) for key, value in named.items() if value}
+    return make_conninfo("", **{key: str(value) for key, value in named.items() if value})
 
 
 _waker = Waker()

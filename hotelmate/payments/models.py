@@ -97,8 +97,8 @@ class IntentState(models.TextChoices):
 class PaymentIntent(models.Model):
     """A decision about a payment, written before the provider is called. At most one is open for a booking.
 
-    `idempotency_key` goes to the provider, so that asking again after a crash has no second effect. `purpose` says which
-    decision it belongs to (`approve`, `decline`, `cancel`, `expire`).
+    `idempotency_key` goes to the provider, so that asking again after a crash has no second effect. `purpose` says
+    which decision it belongs to (`approve`, `decline`, `cancel`, `expire`).
     """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")

@@ -45,28 +45,24 @@ VACANT = tuple(status for status in RoomStatus if status != S.OCCUPIED)
 OVERRIDABLE = tuple(status for status in VACANT if status != S.OUT_OF_ORDER)
 SYSTEM_ONLY = Transition(None)
 
-TRANSITIONS: dict[tuple[str, str], Transition] = (
-    {
-        (S.READY_FOR_GUEST, S.OCCUPIED): SYSTEM_ONLY,
-        (S.CHECKOUT_DIRTY, S.OCCUPIED): SYSTEM_ONLY,
-        (S.OCCUPIED, S.CHECKOUT_DIRTY): SYSTEM_ONLY,
-        (S.CHECKOUT_DIRTY, S.CLEANING_IN_PROGRESS): Transition(capabilities.CLEAN),
-        (S.CHECKOUT_DIRTY, S.CLEANED_UNINSPECTED): Transition(capabilities.CLEAN),
-        (S.CLEANING_IN_PROGRESS, S.CLEANED_UNINSPECTED): Transition(capabilities.CLEAN),
-        (S.CLEANING_IN_PROGRESS, S.CHECKOUT_DIRTY): Transition(capabilities.CLEAN),
-        (S.CLEANED_UNINSPECTED, S.READY_FOR_GUEST): Transition(capabilities.INSPECT),
-        (S.CLEANED_UNINSPECTED, S.CHECKOUT_DIRTY): Transition(capabilities.INSPECT),
-        (S.READY_FOR_GUEST, S.CHECKOUT_DIRTY): Transition(capabilities.CLEAN),
-        (S.MAINTENANCE_REQUIRED, S.CHECKOUT_DIRTY): Transition(capabilities.RESOLVE_FAULT),
-        (S.OUT_OF_ORDER, S.CHECKOUT_DIRTY): SYSTEM_ONLY,
-    }
-    | {
-        (status, S.MAINTENANCE_REQUIRED): Transition(capabilities.REPORT_FAULT)
-        for status in VACANT
-        if status not in (S.MAINTENANCE_REQUIRED, S.OUT_OF_ORDER)
-    }
-    | {(status, S.OUT_OF_ORDER): SYSTEM_ONLY for status in VACANT if status != S.OUT_OF_ORDER}
-)
+TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (S.READY_FOR_GUEST, S.OCCUPIED): SYSTEM_ONLY,
+    (S.CHECKOUT_DIRTY, S.OCCUPIED): SYSTEM_ONLY,
+    (S.OCCUPIED, S.CHECKOUT_DIRTY): SYSTEM_ONLY,
+    (S.CHECKOUT_DIRTY, S.CLEANING_IN_PROGRESS): Transition(capabilities.CLEAN),
+    (S.CHECKOUT_DIRTY, S.CLEANED_UNINSPECTED): Transition(capabilities.CLEAN),
+    (S.CLEANING_IN_PROGRESS, S.CLEANED_UNINSPECTED): Transition(capabilities.CLEAN),
+    (S.CLEANING_IN_PROGRESS, S.CHECKOUT_DIRTY): Transition(capabilities.CLEAN),
+    (S.CLEANED_UNINSPECTED, S.READY_FOR_GUEST): Transition(capabilities.INSPECT),
+    (S.CLEANED_UNINSPECTED, S.CHECKOUT_DIRTY): Transition(capabilities.INSPECT),
+    (S.READY_FOR_GUEST, S.CHECKOUT_DIRTY): Transition(capabilities.CLEAN),
+    (S.MAINTENANCE_REQUIRED, S.CHECKOUT_DIRTY): Transition(capabilities.RESOLVE_FAULT),
+    (S.OUT_OF_ORDER, S.CHECKOUT_DIRTY): SYSTEM_ONLY,
+}
+for _status in OVERRIDABLE:
+    TRANSITIONS[_status, S.OUT_OF_ORDER] = SYSTEM_ONLY
+    if _status != S.MAINTENANCE_REQUIRED:
+        TRANSITIONS[_status, S.MAINTENANCE_REQUIRED] = Transition(capabilities.REPORT_FAULT)
 
 
 def can_override(from_status: str, to_status: str) -> bool:

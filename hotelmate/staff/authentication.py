@@ -33,6 +33,10 @@ class StaffTokenAuthentication(BaseAuthentication):
         return KEYWORD
 
 
+def _any_view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 class _CsrfCheck(CsrfViewMiddleware):
     """Django's check, answering with the reason instead of a page."""
 
@@ -48,9 +52,9 @@ class DeskSessionAuthentication(BaseAuthentication):
         user = getattr(request._request, "user", None)
         if not isinstance(user, StaffMember) or not user.is_active:
             return None
-        check = _CsrfCheck(lambda _: HttpResponse())
+        check = _CsrfCheck(_any_view)
         check.process_request(request._request)
-        reason = check.process_view(request._request, None, (), {})
+        reason = check.process_view(request._request, _any_view, (), {})
         if reason:
             raise PermissionDenied(f"CSRF check failed: {reason}")
         return actor_of(user), "session"

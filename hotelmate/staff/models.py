@@ -29,7 +29,7 @@ class StaffMember(AbstractBaseUser):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
-    objects: BaseUserManager["StaffMember"] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]

@@ -73,7 +73,7 @@ class Id(serializers.IntegerField):
 
     def to_internal_value(self, data: Any) -> int:
         """The id; a truth value is not one."""
-        if isinstance(data, bool) or isinstance(data, float):
+        if isinstance(data, bool | float):
             self.fail("invalid")
         return int(super().to_internal_value(data))
 
