@@ -18,12 +18,13 @@ from .database import Database, cloned_database
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
-GIVEN_DATABASE_URL = os.environ.pop("DATABASE_URL", None)
 
 Session = Callable[..., psycopg.Connection]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Kept under a name of its own: xdist's processes inherit the environment as this one leaves it.
+    os.environ.setdefault("HOTELMATE_TEST_SERVER", os.environ.get("DATABASE_URL", ""))
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
     os.environ.pop("DATABASE_OWNER_URL", None)
@@ -41,7 +42,7 @@ def _database_within_reach(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     """The database of this process: its name and addresses."""
-    with cloned_database(GIVEN_DATABASE_URL) as clone:
+    with cloned_database(os.environ["HOTELMATE_TEST_SERVER"] or None) as clone:
         yield clone
 
 

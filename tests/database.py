@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
 from django.db import connections
@@ -54,7 +54,7 @@ class Cluster:
         given = urlsplit(self.admin_url)
         parameters = {**dict(parse_qsl(given.query)), "user": role, "password": ROLE_PASSWORD}
         where = given.netloc.rpartition("@")[2]
-        return urlunsplit((given.scheme, where, "/" + quote(database), urlencode(parameters, safe="/"), ""))
+        return f"{given.scheme}://{where}/{quote(database)}?{urlencode(parameters, safe='/')}"
 
     def database(self, name: str) -> Database:
         """A database of this server by its name."""
