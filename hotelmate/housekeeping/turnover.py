@@ -1,0 +1,82 @@
+"""The turnover task of a room, kept in step with its status: made when it becomes dirty, started, finished."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hotelmate.core.actor import Actor
+from hotelmate.events.services import record
+from hotelmate.hotel.queries import hotel_of
+from hotelmate.housekeeping.models import Priority, TaskStatus
+from hotelmate.rooms.lifecycle import RoomStatus
+from hotelmate.rooms.models import Room
+
+START = """
+    UPDATE housekeeping_housekeepingtask
+    SET status = 'IN_PROGRESS', started_at = %s, assigned_to_id = coalesce(assigned_to_id, %s), version = version + 1
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status = 'OPEN' RETURNING id
+"""
+FINISH = """
+    UPDATE housekeeping_housekeepingtask
+    SET status = 'DONE', completed_at = %s, started_at = coalesce(started_at, %s),
+        assigned_to_id = coalesce(assigned_to_id, %s), version = version + 1
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id
+"""
+OPEN = """
+    INSERT INTO housekeeping_housekeepingtask
+        (hotel_id, room_id, booking_id, task_type, status, result, priority, note, business_date, created_by_id,
+         created_at, version)
+    VALUES (%s, %s, %s, 'TURNOVER', 'OPEN', '', %s, '', %s, %s, %s, 1)
+    ON CONFLICT (room_id) WHERE task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') DO NOTHING RETURNING id
+"""
+
+
+def follow_turnover(*, actor: Actor, room: Room, at: datetime, cause: str = "") -> None:
+    """Bring the turnover task of a locked room in step with the status that it has just been given."""
+    status = RoomStatus(room.room_status)
+    if status == RoomStatus.CLEANING_IN_PROGRESS:
+        _advance(actor, room, at, START, [at, actor.staff_id, room.pk], TaskStatus.IN_PROGRESS)
+    elif status in (RoomStatus.CLEANED_UNINSPECTED, RoomStatus.READY_FOR_GUEST):
+        _advance(actor, room, at, FINISH, [at, at, actor.staff_id, room.pk], TaskStatus.DONE)
+    elif status == RoomStatus.CHECKOUT_DIRTY:
+        open_turnover(actor=actor, room=room, at=at, cause=cause)
+
+
+def open_turnover(*, actor: Actor, room: Room, at: datetime, booking_pk: int | None = None, cause: str = "") -> None:
+    """Make sure that a dirty room has an open turnover task."""
+    values: list[Any] = [
+        room.hotel_id,
+        room.pk,
+        booking_pk,
+        Priority.MED,
+        hotel_of(actor).business_date(),
+        actor.staff_id,
+        at,
+    ]
+    _advance(actor, room, at, OPEN, values, TaskStatus.OPEN, created=True, cause=cause)
+
+
+def _advance(
+    actor: Actor,
+    room: Room,
+    at: datetime,
+    statement: str,
+    values: list[Any],
+    status: str,
+    *,
+    created: bool = False,
+    cause: str = "",
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for (task_id,) in cursor.fetchall():
+            record(
+                actor=actor,
+                type="task_created" if created else "task_updated",
+                subject=("task", task_id),
+                at=at,
+                after={"task_type": "TURNOVER", "status": status, "room_number": room.number},
+                changed_fields=["status"],
+                cause=cause or f"room:{room.number}",
+            )
