@@ -1,0 +1,66 @@
+"""One door per change: each field, lock, transaction and wake-up has one place."""
+
+from . import rules
+from .source import PRODUCT
+from .test_code import broken
+
+# Field -> the only places that may write it. A status has one writer; whoever wants it changed calls that.
+STATUS_WRITERS = {
+    "room_status": ("hotelmate/housekeeping/services",),
+    "status": (
+        "hotelmate/room_bookings/services",
+        "hotelmate/payments/services",
+        "hotelmate/housekeeping/services",
+        "hotelmate/housekeeping/turnover.py",
+    ),
+}
+SERVES_CALLERS_FROM_OUTSIDE = frozenset({"urls", "views", "staff_views", "serializers", "commands"})
+CORE_LOCKING = "hotelmate/core/locking.py"
+WAKE = "hotelmate/events/wake.py"
+CLOCK = "hotelmate/core/clock.py"
+
+
+def test_a_status_is_written_by_its_services_only():
+    strangers = [
+        f"{source.path}:{finding}"
+        for source in PRODUCT
+        for field, finding in rules.status_writes(source)
+        if not source.path.startswith(STATUS_WRITERS[field])
+    ]
+    assert strangers == []
+
+
+def test_rows_are_locked_in_one_place():
+    def rule(source):
+        yield from rules.uses_of_attribute(source, "select_for_update")
+        yield from rules.locks_in_sql(source)
+
+    assert broken(PRODUCT, rule, allowed={CORE_LOCKING: "the order of locks is kept here"}) == []
+
+
+def test_transactions_are_opened_by_the_boundary_only():
+    outside_core = [source for source in PRODUCT if source.app != "core"]
+
+    def rule(source):
+        yield from rules.uses_of_attribute(source, "atomic", "set_autocommit", "savepoint")
+
+    assert broken(outside_core, rule) == []
+
+
+def test_only_the_log_does_something_after_the_commit():
+    """What must happen is written in the transaction; after it, a process may die."""
+    wakes_readers = {"hotelmate/events/services.py": "a wake-up that is lost costs a moment, never an event"}
+    assert broken(PRODUCT, lambda source: rules.uses_of_attribute(source, "on_commit"), allowed=wakes_readers) == []
+
+
+def test_nobody_notifies_inside_a_change():
+    assert broken(PRODUCT, rules.notifies, allowed={WAKE: "one thread, after the commit"}) == []
+
+
+def test_time_comes_from_one_clock():
+    assert broken(PRODUCT, rules.clock_reads, allowed={CLOCK: "the clock"}) == []
+
+
+def test_apps_reach_each_other_through_services_and_queries():
+    below_config = [source for source in PRODUCT if source.app != "config"]
+    assert broken(below_config, lambda source: rules.foreign_doors(source, SERVES_CALLERS_FROM_OUTSIDE)) == []
