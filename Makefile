@@ -24,8 +24,8 @@ check: setup
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
-	$(BIN)/hotelmate manage makemigrations --check --dry-run
-	$(BIN)/pytest -q tests/house
+	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings tests.offline_settings
+	$(BIN)/pytest --quiet tests/house
 
 # Needs `pip install uv`; write the lock anew after a change of the dependencies in pyproject.toml.
 lock:
