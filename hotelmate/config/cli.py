@@ -28,6 +28,7 @@ COMMANDS = {
     "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
     "migrate": Entry("hotelmate.config.commands:migrate", "Bring the database's schema up to date."),
     "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands."),
+    "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
     "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
 }
 

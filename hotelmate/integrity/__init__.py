@@ -1,0 +1,1 @@
+"""Verify: every invariant recomputed from the rows, whatever constraints, triggers and rolled-up columns say."""

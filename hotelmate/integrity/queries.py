@@ -1,0 +1,94 @@
+"""Verify a hotel: every check on one consistent snapshot, read-only, while the hotel lives on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from hotelmate.core import clock
+from hotelmate.hotel.models import Hotel
+from hotelmate.integrity.check import Check, Cursor
+from hotelmate.integrity.checks import CHECKS
+from hotelmate.integrity.report import Report
+from hotelmate.room_bookings import lifecycle as bookings
+from hotelmate.rooms import lifecycle as rooms
+
+# What the clocks of machines that serve one hotel may differ by.
+CLOCK_TOLERANCE = timedelta(seconds=1)
+SNAPSHOT = """
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL jit = off;
+"""
+
+Watcher = Callable[[Check], None]
+
+
+def verify_hotel(hotel: Hotel, *, using: str = DEFAULT_DB_ALIAS, after_check: Watcher | None = None) -> Report:
+    """Run every check on the hotel as it stands at one moment; opens a transaction of its own, and changes nothing.
+
+    `after_check` is called with each check that has run.
+    """
+    with snapshot(using) as cursor:
+        # As it is now: the caller's row may be older than the settings and the clock of the hotel.
+        return run_checks(cursor, Hotel.objects.using(using).get(pk=hotel.pk), after_check=after_check)
+
+
+def run_checks(
+    cursor: Cursor, hotel: Hotel, *, checks: tuple[Check, ...] = CHECKS, after_check: Watcher | None = None
+) -> Report:
+    """Run the checks on this cursor, in whatever transaction it is in."""
+    parameters = parameters_of(hotel)
+    results = []
+    for check in checks:
+        results.append(check.run(cursor, parameters))
+        if after_check is not None:
+            after_check(check)
+    return Report(hotel.slug, clock.now(), hotel.business_date(), tuple(results))
+
+
+def parameters_of(hotel: Hotel) -> dict[str, Any]:
+    """What checks ask about: the hotel, its day, and the lifecycle tables."""
+    return {
+        "hotel": hotel.pk,
+        "business_date": hotel.business_date(),
+        "timezone": hotel.timezone,
+        "day_rollover": timedelta(hours=hotel.day_rollover.hour, minutes=hotel.day_rollover.minute),
+        "clock_tolerance": CLOCK_TOLERANCE,
+        "booking_statuses": bookings.BookingStatus.values,
+        "booking_births": _plain(bookings.BIRTHS),
+        "booking_changes": [f"{a}>{b}" for a, targets in bookings.TRANSITIONS.items() for b in targets],
+        "pending": _plain(bookings.PENDING),
+        "holding": _plain(bookings.HOLDING),
+        "allocated": _plain(bookings.ALLOCATED),
+        "assured": _plain(bookings.ASSURED),
+        "fallen_through": _plain(bookings.FALLEN_THROUGH),
+        "guarantees": bookings.Guarantee.values,
+        "room_changes_by_hand": _room_changes(by_hand=True),
+        "room_changes_by_system": _room_changes(by_hand=False),
+        "room_overrides": [
+            f"{a}>{b}" for a in rooms.RoomStatus.values for b in rooms.RoomStatus.values if rooms.can_override(a, b)
+        ],
+    }
+
+
+@contextmanager
+def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[Cursor]:
+    """A cursor on which every question is answered as of one moment, and nothing can be changed."""
+    with transaction.atomic(using=using, durable=True), connections[using].cursor() as cursor:
+        cursor.execute(SNAPSHOT)
+        yield cursor
+
+
+def _plain(statuses: Any) -> list[str]:
+    return [str(status) for status in statuses]
+
+
+def _room_changes(*, by_hand: bool) -> list[str]:
+    return [
+        f"{from_status}>{to_status}"
+        for (from_status, to_status), transition in rooms.TRANSITIONS.items()
+        if (transition.capability is not None) == by_hand
+    ]
