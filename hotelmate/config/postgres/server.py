@@ -42,6 +42,7 @@ START_LOCK = "start.lock"
 OTHERS_SECONDS = 180.0  # another process may be making the cluster, or recovering a large one
 READY_SECONDS = 120.0
 CONNECT_SECONDS = 10
+STARTING_OR_STOPPING = "57P"  # the class of errors that pass by waiting
 STOP_SECONDS = 60.0
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
 
@@ -136,7 +137,7 @@ def start_or_join(place: Place, claim: FileLock, settings: dict[str, str]) -> Se
     """Bring the server up while nobody else may try."""
     socket_folder = find_socket_folder(place)
     server = Server(place=place, socket_folder=socket_folder, claim=claim)
-    if keeper_lives(place.folder) and becomes_ready(server):
+    if keeper_lives(place.folder) and becomes_ready(server) and keeper_lives(place.folder):
         return server
     if place.is_elsewhere:
         click.echo(explain_elsewhere(place), err=True)
@@ -197,7 +198,7 @@ def becomes_ready(server: Server) -> bool:
             with psycopg.connect(server.superuser_url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
                 ensure_roles_and_database(connection)
         except psycopg.OperationalError as error:
-            if error.sqlstate is not None:  # it let us in, so this will not pass by waiting
+            if error.sqlstate is not None and not error.sqlstate.startswith(STARTING_OR_STOPPING):
                 raise explain_failure(server.place, str(error)) from error
             refusals[:] = [error]
             return not keeper_lives(server.folder)
