@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import structlog
 from django.db import Error as DatabaseError
+from django.http import HttpRequest
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 SHARED_PROCESSORS: list[Processor] = [
@@ -44,6 +45,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED_PROCESSORS,
                 "processors": [
+                    name_route,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     describe_exception,
                     renderer,
@@ -60,6 +62,15 @@ def logging_config(level: str) -> dict[str, Any]:
             "axes": {"level": "CRITICAL"},
         },
     }
+
+
+def name_route(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace the path that Django logs by the pattern that it matched."""
+    request = getattr(event.get("_record"), "request", None)
+    if isinstance(request, HttpRequest):
+        route = f"/{request.resolver_match.route}" if request.resolver_match else "an unknown address"
+        event["event"] = str(event["event"]).replace(request.path, route)
+    return event
 
 
 def describe_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
