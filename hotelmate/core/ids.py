@@ -5,6 +5,7 @@ import secrets
 # Crockford's base 32 without I, L, O, U: no letter is taken for a digit on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
+LARGEST_ID = 2**63 - 1
 
 
 def new_code(length: int = CODE_LENGTH) -> str:
@@ -17,3 +18,10 @@ def booking_ids(slug: str, year: int) -> tuple[str, str]:
     code = new_code()
     prefix = slug.replace("-", "")[:3].upper()
     return f"BK-{year}-{code}", f"{prefix}-{year}-{code}"
+
+
+def id_in_path(text: str) -> int | None:
+    """The row id that a path names, or None when no row can have it."""
+    if not text.isascii() or not text.isdigit() or len(text) > 19 or not 0 < int(text) <= LARGEST_ID:
+        return None
+    return int(text)

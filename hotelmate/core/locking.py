@@ -1,5 +1,7 @@
 """Row locks, in the one order of the house: idempotency key, bookings, rooms, type-nights, the hotel's stream row.
 
+What is edited seldom has its place too: the hotel and its staff before the bookings, room types before their nights.
+
 Every row lock of a service is taken before its first write, because triggers take the later ones. The order is
 checked: a service that locks upwards fails in its first test, not in somebody's night shift.
 """
@@ -14,8 +16,11 @@ M = TypeVar("M", bound=Model)
 
 ORDER = (
     "core.idempotencykey",
+    "hotel.hotel",
+    "staff.staffmember",
     "room_bookings.roombooking",
     "rooms.room",
+    "rooms.roomtype",
     "rooms.typenight",
     "events.eventstream",
 )
@@ -53,3 +58,9 @@ def take_rank(label: str) -> None:
     if rank <= change.locked_rank:
         raise LockOrderError(f"{label} must be locked in one go, before {ORDER[change.locked_rank]}.")
     change.locked_rank = rank
+
+
+def join_rank(label: str) -> None:
+    """Like `take_rank`, but also inside a service that locked rows of this model as its last and goes on with them."""
+    if current_change().locked_rank != ORDER.index(label):
+        take_rank(label)

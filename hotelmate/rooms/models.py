@@ -233,3 +233,31 @@ class TypeNight(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(allowance__gte=0), name="type_night_allowance_not_negative"),
         ]
+
+
+class AllowanceChange(models.Model):
+    """Why a type may be sold beyond its rooms: who raised or lowered the allowance of which nights, and the note.
+
+    Written once. The ledger has the sum; the log tells the change without the note.
+    """
+
+    hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
+    room_type = models.ForeignKey(
+        RoomType, on_delete=models.PROTECT, related_name="allowance_changes", db_constraint=False
+    )
+    from_date = models.DateField()
+    to_date = models.DateField()
+    by_rooms = models.SmallIntegerField(null=True)
+    to_rooms = models.SmallIntegerField(null=True)
+    note = models.CharField(max_length=1000)
+    made_by = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(from_date__lt=F("to_date")), name="allowance_change_dates_reversed"),
+            models.CheckConstraint(
+                condition=Q(by_rooms__isnull=True) ^ Q(to_rooms__isnull=True), name="allowance_change_by_or_to"
+            ),
+            models.CheckConstraint(condition=~Q(note=""), name="allowance_change_without_note"),
+        ]

@@ -14,12 +14,12 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from hotelmate.core.errors import refuse
+from hotelmate.core.ids import LARGEST_ID
 
 S = TypeVar("S", bound="serializers.BaseSerializer[Any]")
 
 # Control characters other than tab and line breaks, and halves of surrogate pairs, which no database text can hold.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
-LARGEST_ID = 2**63 - 1
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 

@@ -1,0 +1,90 @@
+"""Opening a hotel and changing its settings."""
+
+from typing import Any
+
+from hotelmate.core.actor import Actor
+from hotelmate.core.capabilities import MANAGE_HOTEL
+from hotelmate.core.change import Outcome, require_version
+from hotelmate.core.errors import not_found, refuse_if
+from hotelmate.core.locking import lock_row
+from hotelmate.events.services import record
+from hotelmate.hotel import errors as errors
+from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.queries import system_of
+from hotelmate.hotel.rules import tidy_policy, unusable_settings, unusable_slug
+
+SETTINGS = (
+    "name",
+    "phone",
+    "email",
+    "timezone",
+    "currency",
+    "check_in_from",
+    "early_check_in_from",
+    "late_arrival_cutoff",
+    "check_out_by",
+    "day_rollover",
+    "unpaid_hold_minutes",
+    "approval_window_minutes",
+    "requires_approval",
+    "inspection",
+    "cancellation_policy",
+    "no_show_fee_percent",
+    "retention_days",
+)
+AT_BIRTH = (*SETTINGS, "is_simulated", "clock_offset")
+# Named in the log, but not told.
+CONTACTS = frozenset({"phone", "email"})
+
+
+def create_hotel(*, slug: str, name: str, **settings: Any) -> Hotel:
+    """Open a hotel: by the command line or a simulation, so there is nobody yet who acts."""
+    settings = _checked({"name": name, **settings}, AT_BIRTH)
+    refuse_if(unusable_slug(slug))
+    hotel = Hotel.objects.create(slug=slug, **settings)
+    record(
+        actor=system_of(hotel),
+        type="hotel_created",
+        subject=("hotel", slug),
+        at=hotel.now(),
+        after={"timezone": hotel.timezone, "currency": hotel.currency, "is_simulated": hotel.is_simulated},
+    )
+    return hotel
+
+
+def update_settings(*, actor: Actor, **settings: Any) -> Outcome[Hotel]:
+    """Change some of the hotel's settings."""
+    actor.require(MANAGE_HOTEL)
+    settings = _checked(settings, SETTINGS)
+    hotel = lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    if hotel is None:
+        raise not_found("Hotel")
+    changed = {field: value for field, value in settings.items() if getattr(hotel, field) != value}
+    if not changed:
+        return Outcome(hotel, changed=False)
+    require_version(hotel.version)
+    before = {field: getattr(hotel, field) for field in changed}
+    for field, value in changed.items():
+        setattr(hotel, field, value)
+    hotel.version += 1
+    hotel.save(update_fields=[*changed, "version"])
+    record(
+        actor=actor,
+        type="hotel_updated",
+        subject=("hotel", hotel.slug),
+        at=hotel.now(),
+        before={field: value for field, value in before.items() if field not in CONTACTS},
+        after={field: value for field, value in changed.items() if field not in CONTACTS},
+        changed_fields=changed,
+    )
+    return Outcome(hotel)
+
+
+def _checked(settings: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    unknown = settings.keys() - set(known)
+    if unknown:
+        raise TypeError(f"A hotel has no setting {', '.join(sorted(unknown))}.")
+    refuse_if(unusable_settings(settings))
+    if "cancellation_policy" in settings:
+        settings = {**settings, "cancellation_policy": tidy_policy(settings["cancellation_policy"])}
+    return settings

@@ -1,0 +1,97 @@
+"""Reading rooms, types and what is free."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
+
+from hotelmate.core.errors import not_found
+from hotelmate.core.ids import id_in_path
+from hotelmate.rooms.models import Room, RoomType
+
+
+def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
+    """The hotel's room type; ROOM_TYPE_NOT_FOUND if it has none with this id."""
+    key = id_in_path(str(room_type_id))
+    found = RoomType.objects.filter(hotel_id=hotel_id, pk=key).first() if key else None
+    if found is None:
+        raise not_found("Room type", room_type_id=str(room_type_id)[:40])
+    return found
+
+
+def get_room(*, hotel_id: int, room_id: str | int | None = None, number: str | None = None) -> Room:
+    """The hotel's room with this id, or with this number; ROOM_NOT_FOUND if there is none."""
+    rooms = Room.objects.select_related("room_type").filter(hotel_id=hotel_id)
+    if number is not None:
+        found = rooms.filter(number=number).first() if len(number) <= 20 and "\x00" not in number else None
+    else:
+        key = id_in_path(str(room_id))
+        found = rooms.filter(pk=key).first() if key else None
+    if found is None:
+        raise not_found("Room", room=str(room_id if number is None else number)[:40])
+    return found
+
+
+def rooms_of(
+    hotel_id: int,
+    *,
+    statuses: Collection[str] = (),
+    room_type_ids: Collection[int] = (),
+    floor: str | None = None,
+    active: bool | None = True,
+    q: str = "",
+) -> QuerySet[Room]:
+    """The hotel's rooms with their types, in the order of their numbers (9 before 10)."""
+    rooms = Room.objects.select_related("room_type").filter(hotel_id=hotel_id)
+    if statuses:
+        rooms = rooms.filter(room_status__in=statuses)
+    if room_type_ids:
+        rooms = rooms.filter(room_type_id__in=room_type_ids)
+    if floor is not None:
+        rooms = rooms.filter(floor=floor)
+    if active is not None:
+        rooms = rooms.filter(active_until__isnull=active)
+    if q:
+        rooms = rooms.filter(Q(number__icontains=q) | Q(room_type__code__iexact=q) | Q(room_type__name__icontains=q))
+    return rooms.order_by(Length("number"), "number")
+
+
+def room_types_of(hotel_id: int, *, active: bool | None = True) -> QuerySet[RoomType]:
+    """The hotel's room types by code, each with `room_count`, its rooms in use."""
+    types = RoomType.objects.filter(hotel_id=hotel_id)
+    if active is not None:
+        types = types.filter(is_active=active)
+    in_use = Count("rooms", filter=Q(rooms__active_until__isnull=True))
+    return types.annotate(room_count=in_use).order_by("code")
+
+
+def free_rooms_by_night(
+    *, hotel_id: int, room_type_ids: Collection[int] | None, from_date: date, to_date: date
+) -> dict[int, dict[date, int]]:
+    """By type and night, how many more may be sold: rooms - blocked + allowance - held. One query.
+
+    A night that nobody has touched yet has no row in the ledger: all the rooms that the type will have then are free.
+    """
+    free: dict[int, dict[date, int]] = defaultdict(dict)
+    types = list(room_type_ids) if room_type_ids is not None else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.id, n.night::date, coalesce(
+                l.rooms - l.blocked + l.allowance - l.held,
+                (SELECT count(*) FROM rooms_room r WHERE r.room_type_id = t.id AND r.active_from <= n.night
+                    AND (r.active_until IS NULL OR n.night < r.active_until)))
+            FROM rooms_roomtype t
+            CROSS JOIN generate_series(%(first)s::date, %(end)s::date - 1, interval '1 day') n (night)
+            LEFT JOIN rooms_typenight l ON l.room_type_id = t.id AND l.night = n.night::date
+            WHERE t.hotel_id = %(hotel)s AND (%(types)s::bigint[] IS NULL OR t.id = ANY (%(types)s))
+            ORDER BY t.id, n.night
+            """,
+            {"hotel": hotel_id, "types": types, "first": from_date, "end": to_date},
+        )
+        for room_type_id, night, rooms in cursor.fetchall():
+            free[room_type_id][night] = rooms
+    return dict(free)

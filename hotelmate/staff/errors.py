@@ -1,0 +1,13 @@
+"""What the constraints on staff mean to a caller."""
+
+from hotelmate.core.constraints import name_constraints
+from hotelmate.core.errors import Refusal
+
+name_constraints(
+    {
+        "staff_staffmember_username_key": Refusal(
+            "USERNAME_TAKEN", "Somebody signs in with this name already. Choose another."
+        ),
+        "staff_role_known": Refusal("UNKNOWN_ROLE", "There is no such role. See the list of roles.", 400),
+    }
+)

@@ -1,0 +1,82 @@
+"""Hotels, people and rooms for tests, made by the services themselves. Each call makes something new and unique."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from rest_framework.test import APIClient
+
+from hotelmate.core.actor import Actor
+from hotelmate.core.change import run_change
+from hotelmate.hotel import services as hotels
+from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.queries import system_of
+from hotelmate.rooms import services as rooms
+from hotelmate.rooms.lifecycle import RoomStatus
+from hotelmate.rooms.models import Room, RoomType
+from hotelmate.staff import services as people
+from hotelmate.staff.models import Role, StaffMember
+from hotelmate.staff.queries import actor_of
+
+PASSWORD = "correct horse battery"
+_numbers = count(1)
+
+
+def make_hotel(**settings: Any) -> Hotel:
+    """A hotel with a slug of its own."""
+    slug = settings.pop("slug", f"house-{uuid4().hex[:12]}")
+    return run_change(lambda: hotels.create_hotel(slug=slug, **{"name": "Test House", **settings}))
+
+
+def make_staff(hotel: Hotel, role: str = Role.SUPER_STAFF_ADMIN, **values: Any) -> StaffMember:
+    """Somebody who works in the hotel and signs in with PASSWORD."""
+    values = {
+        "username": f"staff-{uuid4().hex[:12]}",
+        "full_name": f"Person {next(_numbers)}",
+        "password": PASSWORD,
+        **values,
+    }
+    staff = run_change(lambda: people.create_staff(actor=system_of(hotel), role=role, **values)).subject
+    staff.hotel = hotel
+    return staff
+
+
+def actor_for(hotel: Hotel, role: str = Role.SUPER_STAFF_ADMIN) -> Actor:
+    """Somebody new of this role, as an actor."""
+    return actor_of(make_staff(hotel, role))
+
+
+def client_for(staff: StaffMember) -> APIClient:
+    """A client of the API that sends JSON and this person's token."""
+    client = APIClient()
+    token = run_change(lambda: people.issue_token(staff=staff))
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    return client
+
+
+def make_room_type(hotel: Hotel, code: str | None = None, **values: Any) -> RoomType:
+    """A room type of the hotel."""
+    code = code or f"T{next(_numbers)}"
+    values = {"name": f"Type {code}", "base_rate": Decimal("120.00"), **values}
+    return run_change(lambda: rooms.create_room_type(actor=system_of(hotel), code=code, **values)).subject
+
+
+def make_rooms(
+    room_type: RoomType,
+    rooms_wanted: int | Sequence[str] = 1,
+    *,
+    status: str = RoomStatus.READY_FOR_GUEST,
+    **values: Any,
+) -> list[Room]:
+    """Rooms of the type: so many with numbers of their own, or those with these numbers."""
+    hotel = Hotel.objects.get(pk=room_type.hotel_id)
+    numbers = (
+        [str(1000 + next(_numbers)) for _ in range(rooms_wanted)] if isinstance(rooms_wanted, int) else rooms_wanted
+    )
+    return run_change(
+        lambda: rooms.bulk_create_rooms(
+            actor=system_of(hotel), room_type_id=room_type.pk, numbers=list(numbers), room_status=status, **values
+        )
+    ).subject
