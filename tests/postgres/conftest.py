@@ -1,8 +1,8 @@
 """A place for servers that an unprivileged account can reach, and a cluster made once that each test copies."""
 
+import json
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from hotelmate.config.postgres import Server, ensure_running
-from hotelmate.config.postgres.accounts import current_account, unprivileged_account, we_are_root
+from hotelmate.config.postgres.accounts import unprivileged_account, we_are_root
 from hotelmate.config.postgres.server import stop_if_unused
 from tests.postgres.portable import copy_python
-from tests.postgres.watching import FAST_SETTINGS, OURSELVES, SOURCE_ROOT, Claimant, User
+from tests.postgres.watching import FAST_SETTINGS, OURSELVES, Claimant, User
 
 CAP_SYS_ADMIN = 21
 
@@ -53,7 +53,7 @@ def template(reachable: Path) -> Path:
 def ordinary(reachable: Path) -> User:
     """A user who is not root, and a Python that he can run: ourselves, if we are such a user."""
     if not we_are_root():
-        return User(account=current_account(), python=sys.executable, environment={"PYTHONPATH": str(SOURCE_ROOT)})
+        return OURSELVES
     return copy_python(reachable / "python", unprivileged_account())
 
 
@@ -65,6 +65,8 @@ def fresh_home(reachable: Path) -> Iterator[Path]:
     yield home
     if (home / "postgres").is_dir():
         stop_if_unused(home / "postgres")
+    for record in home.rglob("socket_folder.json"):
+        shutil.rmtree(json.loads(record.read_text())["socket_folder"], ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
 
 

@@ -83,7 +83,7 @@ class User:
 OURSELVES = User(
     account=Account(uid=os.geteuid(), gid=os.getegid()),
     python=sys.executable,
-    environment={"PYTHONPATH": str(SOURCE_ROOT)},
+    environment={"PYTHONPATH": os.pathsep.join(filter(None, [str(SOURCE_ROOT), os.environ.get("PYTHONPATH")]))},
 )
 
 
