@@ -121,3 +121,14 @@ def test_a_server_whose_socket_was_removed_is_reachable_after_the_next_start(hom
     for path in server.socket_folder.iterdir():
         path.unlink()
     assert the_row_is_there(start(home))
+
+
+def test_a_server_whose_log_was_removed_goes_on(home: Path, start: Start) -> None:
+    server = start(home)
+    leave_a_row(server)
+    keeper = keeper_of(server.folder)
+    server.log.unlink()
+    first = postmaster_of(server.data_dir)
+    kill(first)
+    eventually(lambda: the_row_is_there(server), "the recovered row")
+    assert is_alive(keeper)

@@ -24,3 +24,8 @@ def tied_to_this_process(last_word: signal.Signals) -> Callable[[], None]:
             os._exit(1)
 
     return tie
+
+
+def end_with_parent(last_word: signal.Signals) -> None:
+    """Have the kernel send us `last_word` when the thread that started us ends."""
+    LIBC.prctl(PR_SET_PDEATHSIG, int(last_word), 0, 0, 0)

@@ -25,15 +25,16 @@ def open_log(path: Path) -> int:
 
 def shorten_log(path: Path) -> None:
     """Move a log that has grown too long aside. The server goes on writing into the emptied file."""
-    if path.stat().st_size > LARGEST_LOG_BYTES:
+    try:
+        if path.stat().st_size <= LARGEST_LOG_BYTES:
+            return
         older = path.with_name(path.name + ".1")
         older.unlink(missing_ok=True)
-        with (
-            open(open_private(older, os.O_WRONLY), "wb") as target,
-            path.open("rb") as source,
-        ):
+        with open(open_private(older, os.O_WRONLY), "wb") as target, path.open("rb") as source:
             shutil.copyfileobj(source, target)
         os.truncate(path, 0)
+    except OSError:
+        return  # somebody removed the log, or the disk is full: neither is a reason to stop the server
 
 
 def log_since(path: Path, offset: int) -> str:
