@@ -92,7 +92,7 @@ CHECKS = (
             FROM rooms_room room
             JOIN housekeeping_fault f ON f.room_id = room.id AND f.is_blocking AND f.resolved_at IS NULL
             WHERE room.hotel_id = %(hotel)s AND room.room_status = 'READY_FOR_GUEST'
-            GROUP BY room.id ORDER BY room.number
+            GROUP BY room.id, room.number ORDER BY room.number
         """,
         record="room {room}",
         problem="is READY_FOR_GUEST while fault {fault}, open since {reported_at}, blocks it",

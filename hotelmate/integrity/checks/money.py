@@ -103,7 +103,7 @@ CHECKS = (
             FROM payments_paymentintent i
             JOIN room_bookings_roombooking b ON b.id = i.booking_id
             WHERE i.hotel_id = %(hotel)s AND i.state = 'OPEN'
-            GROUP BY b.id HAVING count(*) > 1 ORDER BY b.id
+            GROUP BY b.id, b.booking_id HAVING count(*) > 1 ORDER BY b.id
         """,
         record="booking {booking}",
         problem="several decisions about its money are under way: {intents}",

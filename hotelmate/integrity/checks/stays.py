@@ -12,7 +12,7 @@ CHECKS = (
             FROM room_bookings_roombooking b
             JOIN rooms_room room ON room.id = b.in_room_id
             WHERE b.hotel_id = %(hotel)s AND b.status = 'IN_HOUSE'
-            GROUP BY room.id HAVING count(*) > 1 ORDER BY room.number
+            GROUP BY room.id, room.number HAVING count(*) > 1 ORDER BY room.number
         """,
         record="room {room}",
         problem="several stays at once: {bookings}",
@@ -27,7 +27,7 @@ CHECKS = (
             FROM rooms_room room
             JOIN room_bookings_roombooking b ON b.id = room.occupant_id
             WHERE room.hotel_id = %(hotel)s
-            GROUP BY b.id HAVING count(*) > 1 ORDER BY b.id
+            GROUP BY b.id, b.booking_id HAVING count(*) > 1 ORDER BY b.id
         """,
         record="booking {booking}",
         problem="several rooms say that it is in them: {rooms}",
