@@ -22,15 +22,15 @@ WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
 Session = Callable[..., psycopg.Connection]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    # Kept under a name of its own: xdist's processes inherit the environment as this one leaves it.
-    os.environ.setdefault("HOTELMATE_TEST_SERVER", os.environ.get("DATABASE_URL", ""))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
-    os.environ.pop("DATABASE_OWNER_URL", None)
-    os.environ["SECRET_KEY"] = "a key for tests, which guards nothing"
-    django.setup()
-    setup_test_environment(debug=False)
+# While this file is imported, for the conftest of a folder below it may import models.
+# The given server is kept under a name of its own: xdist's processes inherit the environment as this one leaves it.
+os.environ.setdefault("HOTELMATE_TEST_SERVER", os.environ.get("DATABASE_URL", ""))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
+os.environ.pop("DATABASE_OWNER_URL", None)
+os.environ["SECRET_KEY"] = "a key for tests, which guards nothing"
+django.setup()
+setup_test_environment(debug=False)
 
 
 @pytest.fixture(autouse=True)
