@@ -20,6 +20,7 @@ ORDER = (
     "staff.staffmember",
     "room_bookings.roombooking",
     "rooms.room",
+    "housekeeping.housekeepingtask",
     "rooms.roomtype",
     "rooms.typenight",
     "events.eventstream",

@@ -18,6 +18,13 @@ INSTEAD = {
 }
 
 
+def source_of(actor: Actor) -> Source:
+    """Which door this person's changes come through: housekeeping's, or the front desk's."""
+    if actor.may(capabilities.CLEAN) or actor.may(capabilities.INSPECT):
+        return Source.HOUSEKEEPING
+    return Source.FRONT_DESK
+
+
 def can_change_room_status(
     staff: Actor, room: Room, to_status: str, source: str = Source.HOUSEKEEPING, note: str = ""
 ) -> Refusal | None:

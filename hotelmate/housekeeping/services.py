@@ -3,9 +3,12 @@
 Each change of `room_status` is one audit row and one `room_updated` event, in the transaction of whatever caused it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
@@ -14,13 +17,27 @@ from hotelmate.core.locking import lock_row
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Inspection
 from hotelmate.hotel.queries import hotel_of, system_of
-from hotelmate.housekeeping.models import Fault, RoomStatusEvent
-from hotelmate.housekeeping.policy import can_change_room_status, cannot_become_ready
+from hotelmate.housekeeping.faults import close_blocking_faults, open_fault
+from hotelmate.housekeeping.models import RoomStatusEvent
+from hotelmate.housekeeping.policy import can_change_room_status, cannot_become_ready, source_of
+from hotelmate.housekeeping.rules import not_in_maintenance, nothing_to_inspect
 from hotelmate.housekeeping.turnover import follow_turnover
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import Room
 
 BY_STAY = object()
+FLAG = "maintenance_required"
+AUDIT_COLUMNS = (
+    "hotel_id",
+    "room_id",
+    "n",
+    "from_status",
+    "to_status",
+    "changed_by_id",
+    "source",
+    "note",
+    "created_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +59,68 @@ def set_room_status(
     """
     if to_status not in RoomStatus.values:
         raise refuse("INVALID_INPUT", f"Invalid status. Must be one of: {RoomStatus.values}", status=400)
-    locked = lock_row(Room.objects.filter(pk=room.pk, hotel_id=room.hotel_id))
-    if locked is None:
-        raise not_found("Room")
-    actor = staff or system_of(locked.hotel)
-    if locked.hotel_id != actor.hotel_id:
-        raise not_found("Room")
-    hotel = hotel_of(actor)
-    ready_at_once = to_status == RoomStatus.CLEANED_UNINSPECTED and hotel.inspection == Inspection.NONE
-    if locked.room_status == to_status or (ready_at_once and locked.room_status == RoomStatus.READY_FOR_GUEST):
-        return Outcome(StatusChange(locked, ()), changed=False)
-    require_version(locked.version)
-    refuse_if(can_change_room_status(actor, locked, to_status, source, note))
-    at = hotel.now()
-    _keep_faults_in_step(actor, locked, to_status, note, at)
-    steps = [(to_status, source, note)]
-    if ready_at_once and cannot_become_ready(locked, actor) is None:
-        steps.append((RoomStatus.READY_FOR_GUEST, Source.SYSTEM, ""))
-    audit = write_room_status(actor=actor, room=locked, steps=steps, at=at)
-    follow_turnover(actor=actor, room=locked, at=at)
-    return Outcome(StatusChange(locked, audit))
+    locked = _lock(room)
+    return _change_status(locked, to_status, staff or system_of(locked.hotel), source, note)
+
+
+def inspect_room(*, actor: Actor, room: Room, passed: bool, note: str = "") -> Outcome[StatusChange]:
+    """Pass a cleaned room, which makes it ready, or fail it, which makes it dirty again.
+
+    A room that has the outcome already is a natural no-op; one that was not cleaned is refused with NOT_TO_INSPECT.
+    """
+    to_status = RoomStatus.READY_FOR_GUEST if passed else RoomStatus.CHECKOUT_DIRTY
+    locked = _lock(room)
+    if locked.room_status != to_status:
+        refuse_if(nothing_to_inspect(locked))
+    return _change_status(locked, to_status, actor, source_of(actor), note)
+
+
+def complete_maintenance(*, actor: Actor, room: Room, note: str = "") -> Outcome[StatusChange]:
+    """Resolve every blocking fault of a room in maintenance; it is dirty then, and gets its turnover task."""
+    locked = _lock(room)
+    if locked.room_status != RoomStatus.CHECKOUT_DIRTY:
+        refuse_if(not_in_maintenance(locked))
+    return _change_status(locked, RoomStatus.CHECKOUT_DIRTY, actor, source_of(actor), note)
 
 
 def manager_override(*, actor: Actor, room: Room, to_status: str, note: str) -> Outcome[StatusChange]:
     """Give a vacant room any status but occupied and out of order, with a note; no blocking fault is passed."""
     return set_room_status(room=room, to_status=to_status, staff=actor, source=Source.MANAGER_OVERRIDE, note=note)
+
+
+def _lock(room: Room) -> Room:
+    locked = lock_row(Room.objects.filter(pk=room.pk, hotel_id=room.hotel_id))
+    if locked is None:
+        raise not_found("Room")
+    return locked
+
+
+def _change_status(room: Room, to_status: str, actor: Actor, source: str, note: str) -> Outcome[StatusChange]:
+    if room.hotel_id != actor.hotel_id:
+        raise not_found("Room")
+    hotel = hotel_of(actor)
+    ready_at_once = to_status == RoomStatus.CLEANED_UNINSPECTED and hotel.inspection == Inspection.NONE
+    if room.room_status == to_status or (ready_at_once and room.room_status == RoomStatus.READY_FOR_GUEST):
+        return Outcome(StatusChange(room, ()), changed=False)
+    require_version(room.version)
+    refuse_if(can_change_room_status(actor, room, to_status, source, note))
+    at = hotel.now()
+    steps = [(to_status, source, note)]
+    if ready_at_once and cannot_become_ready(room, actor) is None:
+        steps.append((RoomStatus.READY_FOR_GUEST, Source.SYSTEM, ""))
+    flagged = room.open_blocking_faults > 0
+    leaves_maintenance = room.room_status == RoomStatus.MAINTENANCE_REQUIRED
+    if leaves_maintenance and flagged:
+        close_blocking_faults(actor=actor, room=room, resolution=note, at=at)
+    needs_fault = to_status == RoomStatus.MAINTENANCE_REQUIRED and not flagged
+    flag_changes = needs_fault or (leaves_maintenance and flagged)
+    audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=[FLAG] if flag_changes else [])
+    if needs_fault:
+        # After the status, for a room that is ready may not have a blocking fault even for a moment.
+        description = note or "Maintenance required"
+        open_fault(actor=actor, room=room, description=description, is_blocking=True, at=at)
+    follow_turnover(actor=actor, room=room, at=at)
+    return Outcome(StatusChange(room, audit))
 
 
 def write_room_status(
@@ -77,10 +131,12 @@ def write_room_status(
     at: datetime,
     cause: str = "",
     occupant_id: object = BY_STAY,
+    also_changed: Sequence[str] = (),
 ) -> tuple[RoomStatusEvent, ...]:
     """Write each step (status, source, note) to a locked room: audit row, room, `room_updated`.
 
-    The caller holds the lock and has applied its rules. `occupant_id` is given by check-in, check-out and moves.
+    The caller holds the lock and has applied its rules. `occupant_id` is given by check-in, check-out and moves;
+    `also_changed` names what else the caller changes in the room with its first step.
     """
     changes: dict[str, Any] = {}
     if occupant_id is not BY_STAY:
@@ -113,17 +169,40 @@ def write_room_status(
             at=at,
             before=before,
             after=after,
-            changed_fields=changed,
+            changed_fields=changed + list(also_changed if len(audit) == 1 else ()),
             source=source,
             cause=cause,
         )
     room.version += 1
     changes.update(status_n=room.status_n, version=room.version)
-    RoomStatusEvent.objects.bulk_create(audit)
-    Room.objects.filter(pk=room.pk).update(**changes)
+    _write(room, audit, changes)
     if occupant_id is not BY_STAY:
         room.occupant_id = occupant_id  # type: ignore[assignment]
     return tuple(audit)
+
+
+def _write(room: Room, audit: list[RoomStatusEvent], changes: dict[str, Any]) -> None:
+    """Insert the audit rows and update the room in one statement: this is the hottest change of the house."""
+    row = f"({', '.join(['%s'] * len(AUDIT_COLUMNS))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH audit AS (
+                INSERT INTO housekeeping_roomstatusevent ({", ".join(AUDIT_COLUMNS)})
+                VALUES {", ".join([row] * len(audit))} RETURNING id, n
+            )
+            UPDATE rooms_room SET {", ".join(f"{column} = %s" for column in changes)}
+            WHERE id = %s RETURNING (SELECT array_agg(id ORDER BY n) FROM audit)
+            """,
+            [
+                *(getattr(event, column) for event in audit for column in AUDIT_COLUMNS),
+                *changes.values(),
+                room.pk,
+            ],
+        )
+        (ids,) = cursor.fetchone()
+    for event, event_id in zip(audit, ids, strict=True):
+        event.pk = event_id
 
 
 def _stamp(room: Room, actor: Actor, to_status: str, at: datetime) -> list[str]:
@@ -135,43 +214,3 @@ def _stamp(room: Room, actor: Actor, to_status: str, at: datetime) -> list[str]:
         room.last_inspected_at, room.inspected_by_id = at, actor.staff_id
         return ["last_inspected_at", "inspected_by_id"]
     return []
-
-
-def _keep_faults_in_step(actor: Actor, room: Room, to_status: str, note: str, at: datetime) -> None:
-    """A room that needs maintenance has a blocking fault; one that leaves it by hand has none open."""
-    if to_status == RoomStatus.MAINTENANCE_REQUIRED and not room.open_blocking_faults:
-        fault = Fault.objects.create(
-            hotel_id=room.hotel_id,
-            room_id=room.pk,
-            description=note or "Maintenance required",
-            is_blocking=True,
-            reported_by=actor.ref,
-            reported_at=at,
-        )
-        room.open_blocking_faults, room.version = 1, room.version + 1
-        record_fault(actor, "fault_reported", room, fault, at)
-    elif room.room_status == RoomStatus.MAINTENANCE_REQUIRED and room.open_blocking_faults:
-        for fault in Fault.objects.filter(room_id=room.pk, is_blocking=True, resolved_at__isnull=True).order_by("pk"):
-            fault.resolved_at, fault.resolved_by, fault.resolution = at, actor.ref, note
-            fault.version += 1
-            fault.save(update_fields=["resolved_at", "resolved_by", "resolution", "version"])
-            room.version += 1
-            record_fault(actor, "fault_resolved", room, fault, at)
-        room.open_blocking_faults = 0
-
-
-def record_fault(actor: Actor, event_type: str, room: Room, fault: Fault, at: datetime) -> None:
-    """Record what became of a fault; its description may name people and stays out of the log."""
-    record(
-        actor=actor,
-        type=event_type,
-        subject=("fault", fault.pk),
-        at=at,
-        after={
-            "room_number": room.number,
-            "is_blocking": fault.is_blocking,
-            "priority": fault.priority,
-            "resolved": fault.resolved_at is not None,
-        },
-        changed_fields=["resolved_at"] if fault.resolved_at else ["description", "is_blocking", "priority"],
-    )

@@ -1,0 +1,184 @@
+"""Reading rooms as housekeeping sees them, tasks, faults, discrepancies and the audit. A constant number of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Avg, Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+
+from hotelmate.core.errors import not_found
+from hotelmate.core.ids import id_in_path
+from hotelmate.hotel.models import Hotel
+from hotelmate.housekeeping.models import (
+    OPEN_TASKS,
+    Fault,
+    HousekeepingTask,
+    Priority,
+    RoomDiscrepancy,
+    RoomStatusEvent,
+    TaskStatus,
+    TaskType,
+)
+from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
+from hotelmate.staff.models import StaffMember
+
+STAFF = "staff:"
+URGENCY: dict[str, int] = {Priority.HIGH: 0, Priority.MED: 1, Priority.LOW: 2}
+BY_URGENCY = Case(*(When(priority=name, then=Value(n)) for name, n in URGENCY.items()), output_field=IntegerField())
+
+
+@dataclass(slots=True)
+class RoomFacts:
+    """What belongs to a room but stands in other tables."""
+
+    faults: list[Fault] = field(default_factory=list)
+    occupant: dict[str, Any] | None = None
+    next_arrival: dict[str, Any] | None = None
+    block: RoomBlock | None = None
+    discrepancy: RoomDiscrepancy | None = None
+
+
+def facts_of(rooms: Collection[Room], today: date) -> dict[int, RoomFacts]:
+    """By room: open faults, who is in it and who comes next by booking id, the window it is in. Five queries."""
+    facts: dict[int, RoomFacts] = {room.pk: RoomFacts() for room in rooms}
+    for fault in Fault.objects.filter(room_id__in=facts, resolved_at__isnull=True).order_by("pk"):
+        facts[fault.room_id].faults.append(fault)
+    claims = RoomAllocation.objects.filter(room_id__in=facts, open_claim=True)
+    columns = ("room_id", "from_date", "to_date", "booking__booking_id")
+    for claim in claims.filter(booking_id=F("room__occupant_id")).order_by("from_date").values(*columns):
+        facts[claim["room_id"]].occupant = _claim(claim)
+    ahead = claims.filter(to_date__gt=today).exclude(booking_id=F("room__occupant_id"))
+    for claim in ahead.order_by("room_id", "from_date").distinct("room_id").values(*columns):
+        facts[claim["room_id"]].next_arrival = _claim(claim)
+    windows = RoomBlock.objects.filter(room_id__in=facts, closed_at__isnull=True, from_date__lte=today)
+    for block in windows.filter(to_date__gt=today):
+        facts[block.room_id].block = block
+    for discrepancy in RoomDiscrepancy.objects.filter(room_id__in=facts, resolved_at__isnull=True):
+        facts[discrepancy.room_id].discrepancy = discrepancy
+    return facts
+
+
+def _claim(row: dict[str, Any]) -> dict[str, Any]:
+    return {"booking_id": row["booking__booking_id"], "from_date": row["from_date"], "to_date": row["to_date"]}
+
+
+def status_history(room: Room, limit: int) -> list[RoomStatusEvent]:
+    """The newest audit rows of a room, newest first."""
+    events = RoomStatusEvent.objects.select_related("changed_by").filter(room_id=room.pk)
+    return list(events.order_by("-n")[:limit])
+
+
+def tasks_of(
+    hotel_id: int,
+    *,
+    status: str | None = None,
+    task_type: str | None = None,
+    priority: str | None = None,
+    assigned_to: int | None = None,
+    room_id: int | None = None,
+    business_date: date | None = None,
+) -> QuerySet[HousekeepingTask]:
+    """The hotel's tasks, the most urgent first and of these the oldest."""
+    wanted = {
+        "status": status,
+        "task_type": task_type,
+        "priority": priority,
+        "assigned_to_id": assigned_to,
+        "room_id": room_id,
+        "business_date": business_date,
+    }
+    tasks = HousekeepingTask.objects.select_related("room__room_type", "assigned_to", "created_by")
+    tasks = tasks.annotate(urgency=BY_URGENCY, booking_public_id=F("booking__booking_id"))
+    tasks = tasks.filter(hotel_id=hotel_id, **{name: value for name, value in wanted.items() if value is not None})
+    return tasks.order_by("urgency", "created_at", "pk")
+
+
+def get_task(hotel_id: int, task_id: str | int) -> HousekeepingTask:
+    """The hotel's task; TASK_NOT_FOUND if it has none with this id."""
+    key = id_in_path(str(task_id))
+    found = tasks_of(hotel_id).filter(pk=key).first() if key else None
+    if found is None:
+        raise not_found("Task", task_id=str(task_id)[:40])
+    return found
+
+
+def faults_of(
+    hotel_id: int, *, room_id: int | None = None, is_open: bool | None = None, is_blocking: bool | None = None
+) -> QuerySet[Fault]:
+    """The hotel's faults: open ones first, the most urgent of them first."""
+    faults = Fault.objects.select_related("room").filter(hotel_id=hotel_id).annotate(urgency=BY_URGENCY)
+    if room_id is not None:
+        faults = faults.filter(room_id=room_id)
+    if is_open is not None:
+        faults = faults.filter(resolved_at__isnull=is_open)
+    if is_blocking is not None:
+        faults = faults.filter(is_blocking=is_blocking)
+    return faults.order_by(F("resolved_at").desc(nulls_first=True), "urgency", "reported_at", "pk")
+
+
+def get_fault(hotel_id: int, fault_id: str | int) -> Fault:
+    """The hotel's fault; FAULT_NOT_FOUND if it has none with this id."""
+    key = id_in_path(str(fault_id))
+    found = Fault.objects.select_related("room").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    if found is None:
+        raise not_found("Fault", fault_id=str(fault_id)[:40])
+    return found
+
+
+def discrepancies_of(
+    hotel_id: int, *, room_id: int | None = None, is_open: bool | None = None
+) -> QuerySet[RoomDiscrepancy]:
+    """The hotel's discrepancies, open ones first, the newest of them first."""
+    found = RoomDiscrepancy.objects.select_related("room").filter(hotel_id=hotel_id)
+    if room_id is not None:
+        found = found.filter(room_id=room_id)
+    if is_open is not None:
+        found = found.filter(resolved_at__isnull=is_open)
+    return found.order_by(F("resolved_at").desc(nulls_first=True), "-reported_at", "-pk")
+
+
+def get_discrepancy(hotel_id: int, discrepancy_id: str | int) -> RoomDiscrepancy:
+    """The hotel's discrepancy; DISCREPANCY_NOT_FOUND if it has none with this id."""
+    key = id_in_path(str(discrepancy_id))
+    found = RoomDiscrepancy.objects.select_related("room").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    if found is None:
+        raise not_found("Discrepancy", discrepancy_id=str(discrepancy_id)[:40])
+    return found
+
+
+def counts_by_status(hotel_id: int) -> dict[str, int]:
+    """How many rooms in use have each status; a status that none has is left out."""
+    rooms = Room.objects.filter(hotel_id=hotel_id, active_until__isnull=True)
+    return dict(rooms.values_list("room_status").annotate(n=Count("pk")).order_by("room_status"))
+
+
+def turnover_stats(hotel: Hotel) -> dict[str, Any]:
+    """The day's turnover: what is waiting, what was done, and how long a room took on average. One query."""
+    today = hotel.business_date()
+    turnover = Q(task_type=TaskType.TURNOVER)
+    done_today = turnover & Q(status=TaskStatus.DONE, completed_at__gte=_start_of(hotel, today))
+    waiting = Q(status__in=OPEN_TASKS)
+    return HousekeepingTask.objects.filter(hotel_id=hotel.pk).aggregate(
+        open_tasks=Count("pk", filter=Q(status=TaskStatus.OPEN)),
+        tasks_in_progress=Count("pk", filter=Q(status=TaskStatus.IN_PROGRESS)),
+        unassigned_tasks=Count("pk", filter=waiting & Q(assigned_to__isnull=True)),
+        turnovers_waiting=Count("pk", filter=turnover & waiting),
+        turnovers_done_today=Count("pk", filter=done_today),
+        average_turnover=Avg(F("completed_at") - F("created_at"), filter=done_today),
+        average_cleaning=Avg(F("completed_at") - F("started_at"), filter=done_today),
+        last_completed_at=Max("completed_at", filter=turnover & Q(status=TaskStatus.DONE)),
+    )
+
+
+def _start_of(hotel: Hotel, day: date) -> datetime:
+    return hotel.local_moment(day, hotel.day_rollover)
+
+
+def names_of(hotel_id: int, refs: Iterable[str]) -> dict[str, str]:
+    """The names of people whom the rows know as `staff:12`. One query; none where nobody is to be named."""
+    ids = {int(ref.removeprefix(STAFF)) for ref in refs if ref.startswith(STAFF)}
+    if not ids:
+        return {}
+    people = StaffMember.objects.filter(hotel_id=hotel_id, pk__in=ids).values_list("pk", "full_name")
+    return {f"{STAFF}{pk}": name for pk, name in people}
