@@ -1,13 +1,13 @@
 """Verify a hotel: every check on one consistent snapshot, read-only, while the hotel lives on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS
 
 from hotelmate.core import clock
+from hotelmate.core.snapshot import snapshot
 from hotelmate.hotel.models import Hotel
 from hotelmate.integrity.check import Check, Cursor
 from hotelmate.integrity.checks import CHECKS
@@ -17,12 +17,6 @@ from hotelmate.rooms import lifecycle as rooms
 
 # What the clocks of machines that serve one hotel may differ by.
 CLOCK_TOLERANCE = timedelta(seconds=1)
-SNAPSHOT = """
-    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
-    SET LOCAL work_mem = '64MB';
-    SET LOCAL jit = off;
-"""
-
 Watcher = Callable[[Check], None]
 
 
@@ -72,14 +66,6 @@ def parameters_of(hotel: Hotel) -> dict[str, Any]:
             f"{a}>{b}" for a in rooms.RoomStatus.values for b in rooms.RoomStatus.values if rooms.can_override(a, b)
         ],
     }
-
-
-@contextmanager
-def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[Cursor]:
-    """A cursor on which every question is answered as of one moment, and nothing can be changed."""
-    with transaction.atomic(using=using, durable=True), connections[using].cursor() as cursor:
-        cursor.execute(SNAPSHOT)
-        yield cursor
 
 
 def _plain(statuses: Any) -> list[str]:

@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import InternalError
 
+from hotelmate.core.snapshot import snapshot
 from hotelmate.integrity.checks import CHECKS
 from hotelmate.integrity.commands import verify
-from hotelmate.integrity.queries import snapshot, verify_hotel
+from hotelmate.integrity.queries import verify_hotel
 from hotelmate.room_bookings.models import RoomBooking
 
 

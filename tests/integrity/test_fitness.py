@@ -78,15 +78,24 @@ def test_a_window_that_left_its_room_ready(found_after):
     assert "window 999999 takes it out of order" in finding.problem
 
 
-def test_a_window_that_begins_tomorrow_leaves_the_room_alone(house, unguarded):
-    unguarded.execute(
-        """
-        UPDATE rooms_roomblock SET from_date = %(today)s + 1 WHERE hotel_id = %(hotel)s;
-        """,
-        house.keys(),
+def test_a_window_that_begins_tomorrow_is_no_reason_yet(found_after):
+    finding = found_after(
+        "out_of_order_without_window",
+        "UPDATE rooms_roomblock SET from_date = %(today)s + 1 WHERE hotel_id = %(hotel)s",
+        also=("window_and_claim_differ",),
     )
+    assert finding.record == "room 202"
+
+
+def test_a_window_waits_for_an_overdue_guest(house, unguarded):
+    moves = {"hotel": house.hotel.pk, "room": house.rooms["101"].pk}
+    for table in ("rooms_roomblock", "rooms_roomallocation"):
+        owner = "id" if table == "rooms_roomblock" else "block_id"
+        unguarded.execute(
+            f"UPDATE {table} SET room_id = %(room)s WHERE hotel_id = %(hotel)s AND {owner} IS NOT NULL", moves
+        )
     failed = run_checks(unguarded, house.hotel).failed
-    assert "no open window covers" in failed["out_of_order_without_window"][0].problem
+    assert [finding.record for finding in failed["out_of_order_without_window"]] == ["room 202"]
 
 
 def test_a_fault_that_the_room_does_not_count(found_after):

@@ -48,7 +48,8 @@ CHECKS = (
     Check(
         name="out_of_order_without_window",
         invariant=13,
-        says="A room is OUT_OF_ORDER if and only if an open window of that kind covers the business date.",
+        says="A vacant room is OUT_OF_ORDER if and only if an open window of that kind covers the business date; "
+        "one with an overdue guest inside becomes so when it is left.",
         sql="""
             SELECT room.number AS room, room.room_status, k.id AS block,
                    CASE WHEN k.id IS NULL THEN 'is OUT_OF_ORDER, and no open window covers ' || %(business_date)s::date
@@ -59,7 +60,8 @@ CHECKS = (
                 SELECT min(id) AS id FROM rooms_roomblock
                 WHERE room_id = room.id AND kind = 'OUT_OF_ORDER' AND closed_at IS NULL
                   AND from_date <= %(business_date)s AND %(business_date)s < to_date) k ON true
-            WHERE room.hotel_id = %(hotel)s AND (room.room_status = 'OUT_OF_ORDER') <> (k.id IS NOT NULL)
+            WHERE room.hotel_id = %(hotel)s AND room.room_status <> 'OCCUPIED'
+              AND (room.room_status = 'OUT_OF_ORDER') <> (k.id IS NOT NULL)
             ORDER BY room.number
         """,
         record="room {room}",
