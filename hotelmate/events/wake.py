@@ -48,7 +48,7 @@ class Waker:
             with self._lock:
                 changed, self._changed = self._changed, set()
             try:
-                connection = connection or psycopg.connect(_conninfo(), autocommit=True)
+                connection = connection or connect()
                 connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _payload(changed)])
             except psycopg.Error as error:
                 # Readers poll; the next change tries with a new connection.
@@ -59,6 +59,11 @@ class Waker:
 
 def _payload(hotel_ids: set[int]) -> str:
     return "" if len(hotel_ids) > MOST_HOTELS_NAMED else ",".join(str(hotel_id) for hotel_id in sorted(hotel_ids))
+
+
+def connect() -> psycopg.Connection:
+    """A connection of its own for NOTIFY or LISTEN; each statement commits at once."""
+    return psycopg.connect(_conninfo(), autocommit=True)
 
 
 def _conninfo() -> str:

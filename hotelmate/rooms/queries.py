@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
-from hotelmate.rooms.models import Room, RoomType
+from hotelmate.rooms.models import AllowanceChange, Room, RoomType
 
 
 def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
@@ -66,6 +66,11 @@ def room_types_of(hotel_id: int, *, active: bool | None = True) -> QuerySet[Room
         types = types.filter(is_active=active)
     in_use = Count("rooms", filter=Q(rooms__active_until__isnull=True))
     return types.annotate(room_count=in_use).order_by("code")
+
+
+def allowance_changes(*, hotel_id: int, room_type_id: int) -> QuerySet[AllowanceChange]:
+    """Who let how much more be sold of a type, and why; the newest first."""
+    return AllowanceChange.objects.filter(hotel_id=hotel_id, room_type_id=room_type_id).order_by("-pk")
 
 
 def free_rooms_by_night(

@@ -1,12 +1,14 @@
 """What a room, a type and an allowance may be, and when a room may leave."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hotelmate.core.errors import Refusal
+from hotelmate.rooms.lifecycle import RoomStatus
 
 # Numbers and codes stand in addresses, so they need no escaping.
 ROOM_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -16,6 +18,7 @@ MOST_GUESTS = 50
 HIGHEST_RATE = Decimal("99999999.99")
 MOST_NIGHTS = 1830
 LARGEST_ALLOWANCE = 1000
+INITIAL_STATUSES = (RoomStatus.READY_FOR_GUEST, RoomStatus.CLEANED_UNINSPECTED, RoomStatus.CHECKOUT_DIRTY)
 
 
 def unusable_numbers(numbers: Collection[str]) -> Refusal | None:
@@ -26,7 +29,7 @@ def unusable_numbers(numbers: Collection[str]) -> Refusal | None:
     if wrong:
         message = "A room number has letters, digits and . _ -, begins with a letter or digit, and 20 of them at most."
         return _invalid("INVALID_ROOM_NUMBERS", "numbers", message, invalid=sorted(wrong)[:20])
-    twice = sorted({number for number in numbers if list(numbers).count(number) > 1}) if _has_twins(numbers) else []
+    twice = sorted(number for number, times in Counter(numbers).items() if times > 1)
     if twice:
         return _invalid("INVALID_ROOM_NUMBERS", "numbers", "A number is there twice.", repeated=twice[:20])
     return None
@@ -110,22 +113,28 @@ def retired_type(code: str, *, is_active: bool) -> Refusal | None:
     return Refusal("ROOM_TYPE_RETIRED", f"The room type {code} is retired. Choose another or reinstate it.")
 
 
-def status_by_hand(fields: Collection[str], room_id: int, slug: str) -> Refusal | None:
-    """Status and occupancy follow from work and stays; no edit sets them."""
-    if not {"room_status", "is_occupied"} & set(fields):
+def not_an_initial_status(room_status: str) -> Refusal | None:
+    """A new room is ready, to be inspected or dirty; the other statuses come of stays, faults and windows."""
+    if room_status in INITIAL_STATUSES:
+        return None
+    return _invalid("INVALID_STATUS", "room_status", f"A new room begins as {', '.join(INITIAL_STATUSES)}.")
+
+
+def status_by_hand(
+    given: Mapping[str, Any], *, room_status: str, is_occupied: bool, room_id: int, slug: str
+) -> Refusal | None:
+    """Status and occupancy follow from work and stays; no edit sets them. A client may send back what it read."""
+    if given.get("room_status", room_status) == room_status and given.get("is_occupied", is_occupied) == is_occupied:
         return None
     status = f"/api/staff/hotel/{slug}/housekeeping/rooms/{room_id}/status/"
-    stay = f"/api/staff/hotel/{slug}/room-bookings/{{booking_id}}/check-in/"
+    check_in = f"/api/staff/hotel/{slug}/room-bookings/{{booking_id}}/check-in/"
+    check_out = f"/api/staff/hotel/{slug}/room-bookings/{{booking_id}}/check-out/"
     return Refusal(
         "ROOM_STATUS_NOT_EDITABLE",
         f"room_status changes through {status}, is_occupied by check-in and check-out.",
-        400,
-        {"required_endpoints": {"room_status": status, "is_occupied": stay}},
+        409,
+        {"required_endpoints": {"room_status": status, "check_in": check_in, "check_out": check_out}},
     )
-
-
-def _has_twins(numbers: Collection[str]) -> bool:
-    return len(set(numbers)) != len(numbers)
 
 
 def _invalid(code: str, field: str, message: str, **details: Any) -> Refusal:

@@ -1,5 +1,8 @@
-"""Recognising who calls: a program by its token, the desk by its session."""
+"""Recognising who calls: a person by name and password, a program by its token, the desk by its session."""
 
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -7,10 +10,38 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.errors import refuse
 from hotelmate.staff.models import StaffMember
 from hotelmate.staff.queries import actor_of, staff_by_token
 
 KEYWORD = "Token"
+
+
+def staff_by_password(request: HttpRequest, *, username: str, password: str) -> StaffMember:
+    """Who signs in with these. Wrong ones are counted, and after some of them nobody gets in for a while."""
+    staff = authenticate(request, username=username.lower(), password=password)
+    if getattr(request, "axes_locked_out", False):
+        seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+        raise refuse(
+            "LOCKED_OUT",
+            f"Too many wrong passwords. Try again in {seconds // 60} minutes.",
+            status=429,
+            retry_after_seconds=seconds,
+        )
+    if not isinstance(staff, StaffMember):
+        raise refuse("INVALID_CREDENTIALS", "Username and password do not match.", status=401)
+    user_logged_in.send(sender=StaffMember, request=request, user=staff)
+    return staff
+
+
+def token_in(request: Request) -> str | None:
+    """The token that the request carries; None when the header is of another kind or absent."""
+    words = get_authorization_header(request).split()
+    if not words or words[0].lower() != KEYWORD.lower().encode():
+        return None
+    if len(words) != 2 or not words[1].isascii():
+        raise AuthenticationFailed("Invalid token.")
+    return words[1].decode()
 
 
 class StaffTokenAuthentication(BaseAuthentication):
@@ -18,12 +49,10 @@ class StaffTokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, str] | None:
         """The actor behind the token; None when the header is of another kind or absent."""
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != KEYWORD.lower().encode():
+        token = token_in(request)
+        if token is None:
             return None
-        if len(words) != 2 or not words[1].isascii():
-            raise AuthenticationFailed("Invalid token.")
-        staff = staff_by_token(words[1].decode())
+        staff = staff_by_token(token)
         if staff is None:
             raise AuthenticationFailed("Invalid token.")
         return actor_of(staff), "token"

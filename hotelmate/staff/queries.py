@@ -2,8 +2,12 @@
 
 import hashlib
 
+from django.db.models import QuerySet
+
 from hotelmate.core import clock
 from hotelmate.core.actor import Actor
+from hotelmate.core.errors import not_found
+from hotelmate.core.ids import id_in_path
 from hotelmate.staff.models import StaffMember, StaffToken
 from hotelmate.staff.roles import CAPABILITIES
 
@@ -34,3 +38,22 @@ def staff_by_token(token: str) -> StaffMember | None:
         .first()
     )
     return found.staff if found is not None else None
+
+
+def staff_of(hotel_id: int, *, role: str | None = None, active: bool | None = True) -> QuerySet[StaffMember]:
+    """Who works in the hotel, by name."""
+    staff = StaffMember.objects.filter(hotel_id=hotel_id)
+    if role is not None:
+        staff = staff.filter(role=role)
+    if active is not None:
+        staff = staff.filter(is_active=active)
+    return staff.order_by("full_name", "pk")
+
+
+def get_staff(*, hotel_id: int, staff_id: str | int | None) -> StaffMember:
+    """The hotel's member of staff with this id; STAFF_NOT_FOUND if there is none."""
+    key = id_in_path(str(staff_id))
+    found = StaffMember.objects.select_related("hotel").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    if found is None:
+        raise not_found("Staff", staff_id=str(staff_id)[:40])
+    return found

@@ -8,13 +8,13 @@ from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_STAFF
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import StartOver, not_found, refuse, refuse_if
+from hotelmate.core.errors import StartOver, refuse, refuse_if
 from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.staff import errors as errors
 from hotelmate.staff.models import Role, StaffMember, StaffToken
-from hotelmate.staff.queries import actor_of, hash_of
+from hotelmate.staff.queries import actor_of, get_staff, hash_of
 from hotelmate.staff.roles import CAPABILITIES
 from hotelmate.staff.rules import (
     above_the_actor,
@@ -53,7 +53,7 @@ def create_staff(
     return Outcome(staff)
 
 
-def update_staff(*, actor: Actor, staff_id: int, **changes: Any) -> Outcome[StaffMember]:
+def update_staff(*, actor: Actor, staff_id: int | str, **changes: Any) -> Outcome[StaffMember]:
     """Change somebody's name, e-mail or role. A new role takes effect with their next request."""
     actor.require(MANAGE_STAFF)
     unknown = changes.keys() - set(EDITABLE)
@@ -83,7 +83,7 @@ def update_staff(*, actor: Actor, staff_id: int, **changes: Any) -> Outcome[Staf
     return Outcome(staff)
 
 
-def deactivate_staff(*, actor: Actor, staff_id: int) -> Outcome[StaffMember]:
+def deactivate_staff(*, actor: Actor, staff_id: int | str) -> Outcome[StaffMember]:
     """End somebody's access at once: no signing in, all tokens revoked. Their past work stays under their name."""
     actor.require(MANAGE_STAFF)
     staff = _lock_staff(actor, staff_id)
@@ -95,7 +95,7 @@ def deactivate_staff(*, actor: Actor, staff_id: int) -> Outcome[StaffMember]:
     return _set_active(actor, staff, False)
 
 
-def reactivate_staff(*, actor: Actor, staff_id: int) -> Outcome[StaffMember]:
+def reactivate_staff(*, actor: Actor, staff_id: int | str) -> Outcome[StaffMember]:
     """Let somebody work here again, with the password they had; their old tokens stay revoked."""
     actor.require(MANAGE_STAFF)
     staff = _lock_staff(actor, staff_id)
@@ -105,9 +105,9 @@ def reactivate_staff(*, actor: Actor, staff_id: int) -> Outcome[StaffMember]:
     return _set_active(actor, staff, True)
 
 
-def set_password(*, actor: Actor, staff_id: int, password: str) -> Outcome[StaffMember]:
+def set_password(*, actor: Actor, staff_id: int | str, password: str) -> Outcome[StaffMember]:
     """Give somebody a new password and revoke their tokens. Everybody may do so for themselves."""
-    if staff_id != actor.staff_id:
+    if str(staff_id) != str(actor.staff_id):
         actor.require(MANAGE_STAFF)
     staff = _lock_staff(actor, staff_id)
     require_version(staff.version)
@@ -143,17 +143,16 @@ def revoke_token(*, actor: Actor, token: str) -> Outcome[None]:
     return Outcome(None, changed=bool(revoked))
 
 
-def _lock_staff(actor: Actor, staff_id: int) -> StaffMember:
+def _lock_staff(actor: Actor, staff_id: int | str) -> StaffMember:
     """Lock somebody of the actor's hotel, and with an administrator all of them, so that one is left."""
+    found = get_staff(hotel_id=actor.hotel_id, staff_id=staff_id)
+    role = found.role
     colleagues = StaffMember.objects.filter(hotel_id=actor.hotel_id)
-    role = colleagues.filter(pk=staff_id).values_list("role", flat=True).first()
-    if role is None:
-        raise not_found("Staff")
     if role == Role.SUPER_STAFF_ADMIN:
         locked = lock_rows(colleagues.filter(role=role))
-        staff = next((one for one in locked if one.pk == staff_id), None)
+        staff = next((one for one in locked if one.pk == found.pk), None)
     else:
-        staff = lock_row(colleagues.filter(pk=staff_id))
+        staff = lock_row(colleagues.filter(pk=found.pk))
     if staff is None or staff.role != role:
         raise StartOver
     if staff.pk != actor.staff_id:

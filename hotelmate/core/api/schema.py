@@ -3,8 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from hotelmate.core.api.errors import ErrorSerializer
@@ -12,8 +20,25 @@ from hotelmate.core.api.errors import ErrorSerializer
 F = TypeVar("F", bound=Callable[..., Any])
 Answer = type[serializers.Serializer[Any]] | serializers.Serializer[Any]
 
-READ_ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 429, 503), ErrorSerializer)
-ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503), ErrorSerializer)
+MEANINGS = {
+    400: "The request cannot be understood, or a value cannot be used.",
+    401: "Nobody is signed in, or the token has expired or was revoked.",
+    403: "The role does not include this.",
+    404: "There is no such thing in this hotel.",
+    405: "This address does not know the method.",
+    406: "Answers are JSON.",
+    409: "The present state does not allow it; the code says why, the text what to do instead.",
+    412: "The resource has another version than If-Match names.",
+    413: "The body is too large.",
+    415: "Bodies are JSON.",
+    422: "The Idempotency-Key was used with another body.",
+    429: "Too many attempts; Retry-After says when to come back.",
+    503: "Somebody else is changing the same records; Retry-After says when to come back.",
+}
+ERRORS: dict[int, Any] = {
+    status: OpenApiResponse(ErrorSerializer, description=meaning) for status, meaning in MEANINGS.items()
+}
+READ_ERRORS: dict[int, Any] = {status: ERRORS[status] for status in (400, 401, 403, 404, 405, 406, 429, 503)}
 
 DRY_RUN = OpenApiParameter(
     "dry_run", OpenApiTypes.BOOL, description="Say what would change and which events there would be; change nothing."
@@ -31,6 +56,10 @@ IF_MATCH = OpenApiParameter(
     description="The version of the resource that you have seen; 412 when it is another by now.",
 )
 CHANGE_PARAMETERS = (DRY_RUN, IDEMPOTENCY_KEY, IF_MATCH)
+PAGE_PARAMETERS = (
+    OpenApiParameter("page", OpenApiTypes.INT, description="Which page, from 1."),
+    OpenApiParameter("page_size", OpenApiTypes.INT, description="How many to a page: 10, at most 200."),
+)
 
 
 class ActionSerializer(serializers.Serializer[Any]):
@@ -49,8 +78,8 @@ class DryRunWarningSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class DryRunSubjectSerializer(serializers.Serializer[Any]):
-    """What an event would be about."""
+class SubjectSerializer(serializers.Serializer[Any]):
+    """What an event is about."""
 
     type = serializers.CharField()
     id = serializers.CharField()
@@ -60,7 +89,7 @@ class DryRunEventSerializer(serializers.Serializer[Any]):
     """An event that would be recorded."""
 
     type = serializers.CharField()
-    subject = DryRunSubjectSerializer()
+    subject = SubjectSerializer()
     before = serializers.DictField()
     after = serializers.DictField()
     changed_fields = serializers.ListField(child=serializers.CharField())
@@ -80,19 +109,14 @@ def changes(
     tag: str,
     *,
     request: Answer | None,
-    answer: Answer,
+    answer: Answer | None,
     status: int = 200,
     parameters: Sequence[OpenApiParameter] = (),
     errors: Mapping[int, Any] = ERRORS,
     **kwargs: Any,
 ) -> Callable[[F], F]:
     """Describe a view that changes something: its body, its answer or a dry run's, its refusals."""
-    kind = answer if isinstance(answer, type) else type(answer)
-    name = kind.__name__.removesuffix("Serializer")
-    either = PolymorphicProxySerializer(
-        component_name=f"{name}OrDryRun", serializers=[answer, DryRunSerializer], resource_type_field_name=None
-    )
-    responses = {status: either} if status == 200 else {status: answer, 200: DryRunSerializer}
+    responses = {status: _or_dry_run(answer)} if status == 200 else {status: answer, 200: DryRunSerializer}
     return extend_schema(
         tags=[tag],
         request=request,
@@ -102,8 +126,63 @@ def changes(
     )
 
 
+def _or_dry_run(answer: Answer | None) -> PolymorphicProxySerializer:
+    assert answer is not None, "A 200 has a body."
+    kind = answer if isinstance(answer, type) else type(answer)
+    return PolymorphicProxySerializer(
+        component_name=kind.__name__.removesuffix("Serializer") + "OrDryRun",
+        serializers=[answer, DryRunSerializer],
+        resource_type_field_name=None,
+    )
+
+
 def reads(
     tag: str, *, answer: Any, parameters: Sequence[Any] = (), errors: Mapping[int, Any] = READ_ERRORS, **kwargs: Any
 ) -> Callable[[F], F]:
     """Describe a view that only reads."""
     return extend_schema(tags=[tag], responses={200: answer, **errors}, parameters=list(parameters), **kwargs)
+
+
+def acts(tag: str, *, request: Answer | None, answer: Answer, **kwargs: Any) -> Callable[[F], F]:
+    """Describe a view that changes nothing of the house, such as signing in: no dry run, no key."""
+    return extend_schema(tags=[tag], request=request, responses={200: answer, **ERRORS}, **kwargs)
+
+
+def page_of(results: type[serializers.Serializer[Any]]) -> Any:
+    """What a page of these looks like."""
+    return inline_serializer(
+        results.__name__.removesuffix("Serializer") + "Page",
+        {
+            "count": serializers.IntegerField(),
+            "next": serializers.CharField(allow_null=True),
+            "previous": serializers.CharField(allow_null=True),
+            "results": results(many=True),
+        },
+    )
+
+
+class StaffTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """`Authorization: Token …`, as in the login's answer."""
+
+    target_class = "hotelmate.staff.authentication.StaffTokenAuthentication"
+    name = "staffToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """The scheme as OpenAPI names it."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token …` with the token of `POST /api/staff/login/`.",
+        }
+
+
+class DeskSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The cookie of somebody who signed in to the desk."""
+
+    target_class = "hotelmate.staff.authentication.DeskSessionAuthentication"
+    name = "deskSession"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """The scheme as OpenAPI names it."""
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Changes need the CSRF token."}

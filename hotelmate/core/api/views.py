@@ -107,6 +107,13 @@ def with_etag(response: Response) -> Response:
     return response
 
 
+def without_body(response: Response) -> Response:
+    """The response to a DELETE: a 204 says nothing more. A dry run's answer stays as it is."""
+    if response.status_code == 204:
+        response.data = None
+    return response
+
+
 def without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as it may be kept and replayed."""
     return {key: value for key, value in body.items() if key not in SECRET_FIELDS}

@@ -17,7 +17,13 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
 from hotelmate.rooms.queries import get_room, get_room_type
-from hotelmate.rooms.rules import numbers_taken, retired_type, room_in_use, unusable_numbers
+from hotelmate.rooms.rules import (
+    not_an_initial_status,
+    numbers_taken,
+    retired_type,
+    room_in_use,
+    unusable_numbers,
+)
 from hotelmate.rooms.services.room_types import lock_room_type
 
 EDITABLE = ("number", "floor", "notes", "room_type")
@@ -60,7 +66,7 @@ def bulk_create_rooms(
 ) -> Outcome[list[Room]]:
     """New rooms of one type: all of them, or with ROOM_NUMBER_TAKEN none."""
     actor.require(MANAGE_ROOMS)
-    refuse_if(unusable_numbers(numbers))
+    refuse_if(unusable_numbers(numbers), not_an_initial_status(room_status))
     hotel = _lock_numbers(actor)
     room_type = lock_room_type(actor, room_type_id)
     refuse_if(retired_type(room_type.code, is_active=room_type.is_active), _taken(actor, numbers))

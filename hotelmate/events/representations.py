@@ -1,0 +1,99 @@
+"""An event as readers see it: what their role may not see is left out, the event itself never is.
+
+A left-out event would look like a gap in `seq`, and clients fill gaps.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from hotelmate.core.actor import Actor
+from hotelmate.core.capabilities import MANAGE_STAFF, VIEW_MONEY
+from hotelmate.events.models import Event
+
+# A field with one of these words in its name is about money.
+MONEY_WORDS = frozenset(
+    (
+        "amount",
+        "amounts",
+        "balance",
+        "captured",
+        "charge",
+        "cost",
+        "deposit",
+        "discount",
+        "fee",
+        "fees",
+        "held",
+        "paid",
+        "penalty",
+        "policy",
+        "price",
+        "rate",
+        "refund",
+        "refunded",
+        "refunding",
+        "tax",
+        "taxes",
+        "total",
+    )
+)
+SCOPE_NAMES = {"booking": "booking_id", "room": "room_number", "hotel": "hotel_slug"}
+
+
+def event_body(event: Event, *, slug: str, reader: Actor | None = None) -> dict[str, Any]:
+    """The event for this reader; without one, all of it."""
+    before, after, fields = event.before, event.after, list(event.changed_fields)
+    if reader is not None and event.subject_type == "staff" and not reader.may(MANAGE_STAFF):
+        before, after, fields = {}, {}, []
+    elif reader is not None and not reader.may(VIEW_MONEY):
+        before, after = without_money(before), without_money(after)
+        fields = [field for field in fields if not _is_about_money(field)]
+    return {
+        "seq": event.seq,
+        "event_id": str(event.event_id),
+        "type": event.type,
+        "subject": {"type": event.subject_type, "id": event.subject_id},
+        "before": before,
+        "after": after,
+        "changed_fields": fields,
+        "actor": event.actor,
+        "source": event.source,
+        "cause": event.cause,
+        "occurred_at": _timestamp(event.occurred_at),
+        "meta": {
+            "event_id": str(event.event_id),
+            "seq": event.seq,
+            "hotel_slug": slug,
+            "ts": _timestamp(event.occurred_at),
+            "actor": event.actor,
+            "cause": event.cause,
+            "scope": {SCOPE_NAMES.get(event.subject_type, f"{event.subject_type}_id"): event.subject_id},
+        },
+    }
+
+
+def event_page(events: Iterable[Event], *, last_seq: int, slug: str, reader: Actor) -> dict[str, Any]:
+    """Events in order, with the number of the newest one there is."""
+    return {"results": [event_body(event, slug=slug, reader=reader) for event in events], "last_seq": last_seq}
+
+
+def without_money(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without those about money, at any depth."""
+    return {key: _deeper(value) for key, value in values.items() if not _is_about_money(key)}
+
+
+def _deeper(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return without_money(value)
+    if isinstance(value, list):
+        return [_deeper(part) for part in value]
+    return value
+
+
+def _is_about_money(field: str) -> bool:
+    return not MONEY_WORDS.isdisjoint(field.lower().split("_"))
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

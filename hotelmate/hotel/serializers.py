@@ -1,0 +1,87 @@
+"""What the settings of a hotel look like, coming in and going out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from hotelmate.core.api.parsing import Text
+from hotelmate.hotel.models import Inspection
+from hotelmate.hotel.rules import LIMITS, MOST_HOURS, PENALTIES, TEMPLATES
+
+
+class PenaltySerializer(serializers.Serializer[Any]):
+    """What a cancellation costs."""
+
+    penalty_type = serializers.ChoiceField(PENALTIES, required=False)
+    penalty_amount = serializers.DecimalField(10, 2, min_value=0, required=False, help_text="For FIXED.")
+    penalty_percentage = serializers.DecimalField(
+        5, 2, min_value=0, max_value=100, required=False, help_text="For PERCENTAGE."
+    )
+
+
+class TierSerializer(PenaltySerializer):
+    """What a cancellation costs that comes at least `hours_before` the arrival."""
+
+    hours_before = serializers.IntegerField(min_value=0, max_value=MOST_HOURS)
+
+
+class PolicySerializer(PenaltySerializer):
+    """A cancellation policy; `{}` charges nothing."""
+
+    template_type = serializers.ChoiceField(TEMPLATES, required=False)
+    free_until_hours = serializers.IntegerField(min_value=0, max_value=MOST_HOURS, required=False)
+    tiers = TierSerializer(many=True, required=False, help_text="For CUSTOM.")
+
+
+def _limited(field: str) -> serializers.IntegerField:
+    least, most = LIMITS[field]
+    return serializers.IntegerField(min_value=least, max_value=most, required=False)
+
+
+class SettingsSerializer(serializers.Serializer[Any]):
+    """Settings to change; what is not given stays."""
+
+    name = Text(max_length=120, required=False)
+    phone = Text(max_length=40, allow_blank=True, required=False)
+    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    timezone = Text(max_length=60, required=False, help_text="For example Europe/Dublin.")
+    currency = Text(max_length=3, required=False, help_text="For example EUR.")
+    check_in_from = serializers.TimeField(required=False)
+    early_check_in_from = serializers.TimeField(required=False)
+    late_arrival_cutoff = serializers.TimeField(required=False)
+    check_out_by = serializers.TimeField(required=False)
+    day_rollover = serializers.TimeField(required=False, help_text="When one business day becomes the next.")
+    unpaid_hold_minutes = _limited("unpaid_hold_minutes")
+    approval_window_minutes = _limited("approval_window_minutes")
+    requires_approval = serializers.BooleanField(required=False)
+    inspection = serializers.ChoiceField(Inspection.choices, required=False)
+    cancellation_policy = PolicySerializer(required=False)
+    no_show_fee_percent = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
+    retention_days = _limited("retention_days")
+
+
+class HotelSerializer(serializers.Serializer[Any]):
+    """A hotel and its settings. Policies and fees are shown to those who may see money."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    timezone = serializers.CharField()
+    currency = serializers.CharField()
+    business_date = serializers.DateField(help_text="The hotel's own today.")
+    check_in_from = serializers.CharField()
+    early_check_in_from = serializers.CharField()
+    late_arrival_cutoff = serializers.CharField()
+    check_out_by = serializers.CharField()
+    day_rollover = serializers.CharField()
+    unpaid_hold_minutes = serializers.IntegerField()
+    approval_window_minutes = serializers.IntegerField()
+    requires_approval = serializers.BooleanField()
+    inspection = serializers.CharField()
+    retention_days = serializers.IntegerField()
+    is_simulated = serializers.BooleanField()
+    version = serializers.IntegerField()
+    cancellation_policy = serializers.DictField(required=False)
+    no_show_fee_percent = serializers.CharField(required=False)
