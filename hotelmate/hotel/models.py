@@ -53,13 +53,16 @@ class Hotel(models.Model):
                 condition=models.Q(is_simulated=True) | models.Q(clock_offset=timedelta(0)),
                 name="hotel_clock_offset_only_simulated",
             ),
-            models.CheckConstraint(
-                condition=models.Q(inspection__in=Inspection.values), name="hotel_inspection_known"
-            ),
+            models.CheckConstraint(condition=models.Q(inspection__in=Inspection.values), name="hotel_inspection_known"),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def approval_window(self) -> timedelta:
+        """How long a booking may wait for approval."""
+        return timedelta(minutes=self.approval_window_minutes)
 
     def now(self) -> datetime:
         """The present moment of this hotel in UTC."""
@@ -71,8 +74,12 @@ class Hotel(models.Model):
 
     def business_date(self) -> date:
         """The hotel's own today."""
+        return self.business_date_at(self.now())
+
+    def business_date_at(self, moment: datetime) -> date:
+        """The business date on which a moment falls."""
         rollover = timedelta(hours=self.day_rollover.hour, minutes=self.day_rollover.minute)
-        return (self.local_now() - rollover).date()
+        return (moment.astimezone(ZoneInfo(self.timezone)) - rollover).date()
 
     def local_moment(self, day: date, at: time) -> datetime:
         """The moment at which the hotel's clocks show `at` on `day`."""

@@ -8,7 +8,7 @@ from django.db import connection
 from hotelmate.core.actor import Actor
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.housekeeping.models import Priority, TaskStatus
+from hotelmate.housekeeping.models import HousekeepingTask, Priority, TaskStatus, TaskType
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room
 
@@ -21,6 +21,10 @@ FINISH = """
     UPDATE housekeeping_housekeepingtask
     SET status = 'DONE', completed_at = %s, started_at = coalesce(started_at, %s),
         assigned_to_id = coalesce(assigned_to_id, %s), version = version + 1
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id
+"""
+CANCEL = """
+    UPDATE housekeeping_housekeepingtask SET status = 'CANCELLED', completed_at = %s, version = version + 1
     WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id
 """
 OPEN = """
@@ -55,6 +59,35 @@ def open_turnover(*, actor: Actor, room: Room, at: datetime, booking_pk: int | N
         at,
     ]
     _advance(actor, room, at, OPEN, values, TaskStatus.OPEN, created=True, cause=cause)
+
+
+def open_cleaning_after_swap(
+    *, actor: Actor, room: Room, at: datetime, booking_pk: int, cause: str
+) -> HousekeepingTask:
+    """A task for a room whose guests changed while it stayed occupied: fresh linen and towels."""
+    task = HousekeepingTask.objects.create(
+        hotel_id=room.hotel_id,
+        room_id=room.pk,
+        booking_id=booking_pk,
+        task_type=TaskType.AMENITY,
+        business_date=hotel_of(actor).business_date(),
+        created_by_id=actor.staff_id,
+        created_at=at,
+    )
+    record(
+        actor=actor,
+        type="task_created",
+        subject=("task", task.pk),
+        at=at,
+        after={"task_type": task.task_type, "status": task.status, "room_number": room.number},
+        cause=cause,
+    )
+    return task
+
+
+def cancel_turnover(*, actor: Actor, room: Room, at: datetime, cause: str) -> None:
+    """Take back the turnover task of a room that somebody is in again."""
+    _advance(actor, room, at, CANCEL, [at, room.pk], TaskStatus.CANCELLED, cause=cause)
 
 
 def _advance(

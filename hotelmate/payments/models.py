@@ -128,3 +128,23 @@ class PaymentIntent(models.Model):
                 name="payment_intent_state_and_time_agree",
             ),
         ]
+
+
+class DemoCharge(models.Model):
+    """The demo provider's own books: one charge on one pretended card."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    card = models.CharField(max_length=40)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=20, choices=PaymentState)
+    captured_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
+    refunded_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
+
+
+class DemoCall(models.Model):
+    """A call that the demo provider has carried out; its key makes a repetition do nothing."""
+
+    charge = models.ForeignKey(DemoCharge, on_delete=models.CASCADE, related_name="calls")
+    idempotency_key = models.CharField(max_length=120, unique=True)
+    called_at = models.DateTimeField()

@@ -1,0 +1,70 @@
+"""Everything that changes bookings, stays and windows. One function for each change."""
+
+from hotelmate.room_bookings import errors as errors
+from hotelmate.room_bookings.services.blocks import begin_due_blocks, close_block, end_due_blocks, open_block
+from hotelmate.room_bookings.services.cancellation import (
+    begin_refund_and_cancel,
+    cancel_booking,
+    cancel_by_guest,
+    expire_booking,
+)
+from hotelmate.room_bookings.services.changes import change_dates, change_party, extend_stay
+from hotelmate.room_bookings.services.creation import Person, Request, create_booking
+from hotelmate.room_bookings.services.decisions import Decision, begin_approval, begin_decline, confirm_booking
+from hotelmate.room_bookings.services.erasure import erase_guest
+from hotelmate.room_bookings.services.money import (
+    Receipt,
+    begin_card_payment,
+    begin_refund,
+    hold_and_settle,
+    record_payment,
+    resume_payments,
+    settle_intent,
+)
+from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show
+from hotelmate.room_bookings.services.room_assignment import assign_room, auto_assign, unassign_room
+from hotelmate.room_bookings.services.room_move import RoomMoveService, Swap
+from hotelmate.room_bookings.services.stay import Arrival, check_in, check_out, undo_check_in, undo_check_out
+from hotelmate.room_bookings.services.walk_in import walk_in
+
+__all__ = [
+    "Arrival",
+    "Decision",
+    "Person",
+    "Receipt",
+    "Request",
+    "RoomMoveService",
+    "Swap",
+    "assign_room",
+    "auto_assign",
+    "begin_approval",
+    "begin_card_payment",
+    "begin_decline",
+    "begin_due_blocks",
+    "begin_refund",
+    "begin_refund_and_cancel",
+    "cancel_booking",
+    "cancel_by_guest",
+    "change_dates",
+    "change_party",
+    "check_in",
+    "check_out",
+    "close_block",
+    "confirm_booking",
+    "create_booking",
+    "end_due_blocks",
+    "erase_guest",
+    "expire_booking",
+    "extend_stay",
+    "hold_and_settle",
+    "mark_no_show",
+    "open_block",
+    "record_payment",
+    "reinstate_no_show",
+    "resume_payments",
+    "settle_intent",
+    "unassign_room",
+    "undo_check_in",
+    "undo_check_out",
+    "walk_in",
+]

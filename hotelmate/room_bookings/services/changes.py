@@ -1,0 +1,237 @@
+"""Changing what was booked: dates, the length of a stay, the party."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from hotelmate.core import capabilities
+from hotelmate.core.actor import Actor
+from hotelmate.core.change import Outcome, require_version
+from hotelmate.core.errors import StartOver, refuse, refuse_if
+from hotelmate.core.locking import lock_row
+from hotelmate.core.money import cents
+from hotelmate.hotel.queries import hotel_of
+from hotelmate.room_bookings import rules
+from hotelmate.room_bookings.lifecycle import BookingStatus
+from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
+from hotelmate.room_bookings.queries import open_claims_of
+from hotelmate.room_bookings.services.creation import Person, make_room_in_ledger
+from hotelmate.room_bookings.services.room_assignment import refuse_overlap
+from hotelmate.room_bookings.services.status import lock_booking, write_booking
+from hotelmate.rooms.allocations import Claim
+from hotelmate.rooms.models import Room, RoomAllocation
+
+
+def change_dates(
+    *,
+    actor: Actor,
+    booking_id: str,
+    check_in: date,
+    check_out: date,
+    total_amount: Decimal | None = None,
+    oversell_note: str = "",
+) -> Outcome[RoomBooking]:
+    """Book other nights. A room that is assigned comes along if it is free; a guest in house keeps the arrival date.
+
+    Without a new total the average price of a night is kept. Refuses with BOOKING_NOT_EDITABLE, INVALID_DATES,
+    DATES_IN_THE_PAST, ARRIVED_ALREADY, ROOM_OVERLAP_CONFLICT and CAPACITY_EXCEEDED.
+    """
+    actor.require(capabilities.EDIT_BOOKING)
+    booking = lock_booking(actor, booking_id)
+    claim = _last(open_claims_of(booking))
+    room = _lock_claimed(actor, claim)
+    if (booking.check_in, booking.check_out) == (check_in, check_out) and total_amount is None:
+        return Outcome(booking, changed=False)
+    require_version(booking.version)
+    now = hotel_of(actor).now()
+    today = hotel_of(actor).business_date_at(now)
+    arrived = booking.status == BookingStatus.IN_HOUSE
+    moved_in = arrived or check_in == booking.check_in
+    refuse_if(rules.cannot_edit(booking), rules.dates_wrong(check_in, check_out, today, arrived=moved_in))
+    if arrived and check_in != booking.check_in:
+        raise refuse("ARRIVED_ALREADY", f"The guest arrived on {booking.check_in}; only the departure can change.")
+    _redate(actor, booking, claim, room, check_in, check_out, total_amount, oversell_note, now)
+    return Outcome(booking)
+
+
+def extend_stay(*, actor: Actor, booking_id: str, check_out: date, oversell_note: str = "") -> Outcome[RoomBooking]:
+    """Let a guest in house stay longer, in the same room; the nights of an overdue stay are added with it.
+
+    Refuses with NOT_CHECKED_IN, INVALID_DATES (not longer), ROOM_OVERLAP_CONFLICT and CAPACITY_EXCEEDED.
+    """
+    actor.require(capabilities.EDIT_BOOKING)
+    booking = lock_booking(actor, booking_id)
+    claim = _last(open_claims_of(booking))
+    room = _lock_claimed(actor, claim)
+    if booking.status == BookingStatus.IN_HOUSE and booking.check_out == check_out:
+        return Outcome(booking, changed=False)
+    require_version(booking.version)
+    now = hotel_of(actor).now()
+    refuse_if(rules.cannot_extend(booking, check_out, hotel_of(actor).business_date_at(now)))
+    _redate(actor, booking, claim, room, booking.check_in, check_out, None, oversell_note, now)
+    return Outcome(booking)
+
+
+def _redate(
+    actor: Actor,
+    booking: RoomBooking,
+    claim: Claim | None,
+    room: Room | None,
+    check_in: date,
+    check_out: date,
+    total_amount: Decimal | None,
+    oversell_note: str,
+    now: datetime,
+) -> None:
+    until = max(check_out, check_in + timedelta(days=1))
+    if claim is not None and room is not None:
+        claim_from = claim.from_date if booking.in_room_id else check_in
+        if until <= claim_from:
+            raise refuse(
+                "INVALID_DATES", f"The guest moved on {claim.from_date}; the stay cannot end before.", status=400
+            )
+        refuse_overlap(room, booking, claim_from, until)
+    sold = room.room_type if room is not None else booking.room_type
+    for from_date, to_date in _added_nights(booking, check_in, until):
+        make_room_in_ledger(
+            actor=actor,
+            room_type=sold,
+            from_date=from_date,
+            to_date=to_date,
+            oversell_note=oversell_note,
+            cause=f"booking:{booking.booking_id}",
+        )
+    if total_amount is None:
+        total_amount = _same_nightly_price(booking, check_in, check_out)
+    write_booking(
+        actor=actor,
+        booking=booking,
+        at=now,
+        event="booking_updated",
+        changes={"check_in": check_in, "check_out": check_out, "total_amount": total_amount},
+        facts={"status": booking.status, "room_number": room.number if room else None},
+        before={"status": booking.status, "room_number": room.number if room else None},
+    )
+    if claim is not None:
+        RoomAllocation.objects.filter(pk=claim.allocation_id).update(from_date=claim_from, to_date=until)
+
+
+def _added_nights(booking: RoomBooking, check_in: date, until: date) -> list[tuple[date, date]]:
+    """The stretches of nights that the new dates hold and the old ones did not."""
+    if check_in >= booking.held_until or until <= booking.check_in:
+        return [(check_in, until)]
+    stretches = []
+    if check_in < booking.check_in:
+        stretches.append((check_in, booking.check_in))
+    if until > booking.held_until:
+        stretches.append((booking.held_until, until))
+    return stretches
+
+
+def _same_nightly_price(booking: RoomBooking, check_in: date, check_out: date) -> Decimal:
+    nights, old_nights = max((check_out - check_in).days, 1), max(booking.nights, 1)
+    return booking.total_amount if nights == old_nights else cents(booking.total_amount / old_nights * nights)
+
+
+def change_party(
+    *,
+    actor: Actor,
+    booking_id: str,
+    adults: int | None = None,
+    children: int | None = None,
+    primary: Person | None = None,
+    companions: Sequence[tuple[int | None, Person]] | None = None,
+) -> Outcome[RoomBooking]:
+    """Change how many come, who they are, or both. `companions` replaces the list; an id keeps a person's row.
+
+    Refuses with BOOKING_NOT_EDITABLE, PARTY_TOO_LARGE, ROOM_CAPACITY_EXCEEDED and COMPANION_NOT_FOUND.
+    """
+    actor.require(capabilities.EDIT_BOOKING)
+    booking = lock_booking(actor, booking_id)
+    require_version(booking.version)
+    refuse_if(rules.cannot_edit(booking))
+    now = hotel_of(actor).now()
+    changes: dict[str, object] = {
+        "adults": booking.adults if adults is None else adults,
+        "children": booking.children if children is None else children,
+    }
+    if primary is not None:
+        changes |= {
+            "primary_first_name": primary.first_name,
+            "primary_last_name": primary.last_name,
+            "primary_email": primary.email,
+            "primary_phone": primary.phone,
+        }
+    claim = _last(open_claims_of(booking))
+    sleeps_in = RoomAllocation.objects.select_related("room__room_type").get(pk=claim.allocation_id) if claim else None
+    room_type = sleeps_in.room.room_type if sleeps_in else booking.room_type
+    people = int(str(changes["adults"])) + int(str(changes["children"]))
+    refuse_if(rules.party_too_large(people, room_type))
+    if primary is not None:
+        _write_primary(booking, primary, now)
+    if companions is not None:
+        _replace_companions(booking, companions, now)
+    write_booking(
+        actor=actor,
+        booking=booking,
+        at=now,
+        event="booking_party_updated",
+        changes=changes,
+        facts={"party_total": PartyMember.objects.filter(booking_id=booking.pk).count()},
+    )
+    return Outcome(booking)
+
+
+def _write_primary(booking: RoomBooking, primary: Person, now: datetime) -> None:
+    PartyMember.objects.update_or_create(
+        booking_id=booking.pk,
+        role=PartyRole.PRIMARY,
+        defaults={
+            "first_name": primary.first_name,
+            "last_name": primary.last_name,
+            "email": primary.email,
+            "phone": primary.phone,
+        },
+        create_defaults={
+            "hotel_id": booking.hotel_id,
+            "first_name": primary.first_name,
+            "last_name": primary.last_name,
+            "email": primary.email,
+            "phone": primary.phone,
+            "created_at": now,
+        },
+    )
+
+
+def _replace_companions(booking: RoomBooking, companions: Sequence[tuple[int | None, Person]], now: datetime) -> None:
+    present = {one.pk: one for one in PartyMember.objects.filter(booking_id=booking.pk, role=PartyRole.COMPANION)}
+    wanted = [key for key, _ in companions if key is not None]
+    for missing in set(wanted) - present.keys():
+        raise refuse("COMPANION_NOT_FOUND", f"Companion with id {missing} not found", status=404, id=missing)
+    PartyMember.objects.filter(pk__in=present.keys() - set(wanted)).delete()
+    for key, person in companions:
+        fields = {
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "email": person.email,
+            "phone": person.phone,
+        }
+        if key is None:
+            PartyMember.objects.create(
+                hotel_id=booking.hotel_id, booking_id=booking.pk, role=PartyRole.COMPANION, created_at=now, **fields
+            )
+        else:
+            PartyMember.objects.filter(pk=key).update(**fields)
+
+
+def _last(claims: list[Claim]) -> Claim | None:
+    return claims[-1] if claims else None
+
+
+def _lock_claimed(actor: Actor, claim: Claim | None) -> Room | None:
+    if claim is None:
+        return None
+    room = lock_row(Room.objects.filter(pk=claim.room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    if room is None:
+        raise StartOver
+    return room

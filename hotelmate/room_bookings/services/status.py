@@ -1,0 +1,132 @@
+"""Locking a booking and writing its status: the one writer of `status`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hotelmate.core.actor import Actor
+from hotelmate.core.errors import not_found, refuse
+from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.events.services import record
+from hotelmate.room_bookings.lifecycle import can_become
+from hotelmate.room_bookings.models import RoomBooking
+
+# Fields whose values are personal: an event names them, and never says what is in them.
+PERSONAL = frozenset(
+    {
+        "primary_first_name",
+        "primary_last_name",
+        "primary_email",
+        "primary_phone",
+        "booker_first_name",
+        "booker_last_name",
+        "booker_company",
+        "booker_email",
+        "booker_phone",
+        "special_requests",
+        "internal_notes",
+        "cancellation_reason",
+        "decline_reason_note",
+    }
+)
+# The two rows of a stay name each other by primary keys, which mean nothing to a reader of the log.
+UNSAID = frozenset({"in_room_id", "stay_allocation_id", "updated_at"})
+
+
+def lock_booking(actor: Actor, booking_id: str) -> RoomBooking:
+    """The booking of the actor's hotel, locked; BOOKING_NOT_FOUND otherwise."""
+    booking = lock_row(RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id=booking_id))
+    if booking is None:
+        raise not_found("Booking", booking_id=booking_id)
+    return booking
+
+
+def lock_bookings(actor: Actor, booking_ids: list[str]) -> dict[str, RoomBooking]:
+    """Several bookings of the actor's hotel, locked in the order of the house, by their ids."""
+    found = lock_rows(RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id__in=booking_ids))
+    by_id = {booking.booking_id: booking for booking in found}
+    for booking_id in booking_ids:
+        if booking_id not in by_id:
+            raise not_found("Booking", booking_id=booking_id)
+    return by_id
+
+
+def write_status(
+    *,
+    actor: Actor,
+    booking: RoomBooking,
+    to_status: str,
+    at: datetime,
+    event: str,
+    changes: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    cause: str = "",
+) -> None:
+    """Write a booking's status and what goes with it, and record the event.
+
+    `facts` (room numbers and the like) are added to the event's `after`, `before` to its `before`.
+    """
+    if not can_become(booking.status, to_status):
+        raise refuse(
+            "BOOKING_LIFECYCLE",
+            f"A booking cannot go from {booking.status} to {to_status}.",
+            current_status=booking.status,
+        )
+    write_booking(
+        actor=actor,
+        booking=booking,
+        at=at,
+        event=event,
+        changes={"status": to_status, **changes},
+        facts=facts,
+        before=before,
+        cause=cause,
+    )
+
+
+def write_booking(
+    *,
+    actor: Actor,
+    booking: RoomBooking,
+    at: datetime,
+    event: str,
+    changes: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    cause: str = "",
+) -> None:
+    """Write changed fields of a locked booking with its next version, and record the event."""
+    old = {name: getattr(booking, name) for name in changes}
+    changed = [name for name in changes if old[name] != changes[name] and name not in UNSAID]
+    for name, value in {**changes, "updated_at": at, "version": booking.version + 1}.items():
+        setattr(booking, name, value)
+    RoomBooking.objects.filter(pk=booking.pk).update(**changes, updated_at=at, version=booking.version)
+    said = [name for name in changed if name not in PERSONAL]
+    record(
+        actor=actor,
+        type=event,
+        subject=("booking", booking.booking_id),
+        at=at,
+        before={**{name: old[name] for name in said}, **(before or {})},
+        after={**{name: changes[name] for name in said}, **(facts or {})},
+        changed_fields=[*changed, *(name for name in (facts or {}) if name not in changed)],
+        cause=cause,
+    )
+
+
+def facts_of(booking: RoomBooking) -> dict[str, str | int | date | Decimal]:
+    """What the log says of a booking when it is created."""
+    return {
+        "status": booking.status,
+        "check_in": booking.check_in,
+        "check_out": booking.check_out,
+        "room_type_id": booking.room_type_id,
+        "adults": booking.adults,
+        "children": booking.children,
+        "total_amount": booking.total_amount,
+        "currency": booking.currency,
+        "channel": booking.channel,
+        "guarantee": booking.guarantee,
+    }

@@ -1,0 +1,32 @@
+"""Guest tokens: given out at check-in, revoked when the stay or the booking is over."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from hotelmate.room_bookings.models import GuestToken, RoomBooking
+
+SCOPES = ["STATUS_READ"]
+LIVES_PAST_CHECK_OUT = timedelta(days=30)
+
+
+def give_token(booking: RoomBooking, at: datetime) -> str:
+    """A new token for a locked booking, returned in the clear this once; the one before is revoked."""
+    revoke_tokens(booking, at, "TOKEN_REPLACED")
+    raw = secrets.token_urlsafe(32)
+    GuestToken.objects.create(
+        hotel_id=booking.hotel_id,
+        booking_id=booking.pk,
+        token_hash=hashlib.sha256(raw.encode()).hexdigest(),
+        scopes=SCOPES,
+        created_at=at,
+        expires_at=at + (booking.held_until - booking.check_in) + LIVES_PAST_CHECK_OUT,
+    )
+    return raw
+
+
+def revoke_tokens(booking: RoomBooking, at: datetime, reason: str) -> None:
+    """End every active token of a booking."""
+    GuestToken.objects.filter(booking_id=booking.pk, revoked_at__isnull=True).update(
+        revoked_at=at, revoked_reason=reason
+    )

@@ -1,0 +1,49 @@
+"""Guests who stand at the desk: booked and let in with one change."""
+
+from dataclasses import replace
+
+from hotelmate.core import capabilities
+from hotelmate.core.actor import Actor
+from hotelmate.core.change import Outcome
+from hotelmate.core.errors import not_found, refuse_if
+from hotelmate.core.locking import lock_row
+from hotelmate.hotel.queries import hotel_of
+from hotelmate.room_bookings import rules
+from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
+from hotelmate.room_bookings.models import Channel
+from hotelmate.room_bookings.services.creation import Request, create_booking
+from hotelmate.room_bookings.services.room_assignment import claim_for
+from hotelmate.room_bookings.services.stay import Arrival, enter
+from hotelmate.room_bookings.services.tokens import give_token
+from hotelmate.rooms.models import Room
+
+
+def walk_in(
+    *,
+    actor: Actor,
+    request: Request,
+    room_id: int,
+    guarantee: str = Guarantee.HOTEL,
+    allow_other_type: bool = False,
+    oversell_note: str = "",
+) -> Outcome[Arrival]:
+    """Book from today and check in to a ready room, in one step: all of it happens, or nothing.
+
+    Refuses what `create_booking`, `assign_room` and `check_in` refuse.
+    """
+    actor.require(capabilities.CHECK_IN)
+    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    if room is None:
+        raise not_found("Room")
+    refuse_if(rules.room_not_ready(room))
+    booking = create_booking(
+        actor=actor,
+        request=replace(request, channel=Channel.WALK_IN, check_in=hotel_of(actor).business_date()),
+        status=BookingStatus.CONFIRMED,
+        guarantee=guarantee,
+        oversell_note=oversell_note,
+    ).subject
+    now = hotel_of(actor).now()
+    allocation = claim_for(actor=actor, booking=booking, room=room, at=now, allow_other_type=allow_other_type)
+    enter(actor, booking, room, allocation.pk, now)
+    return Outcome(Arrival(booking, room, give_token(booking, now)))

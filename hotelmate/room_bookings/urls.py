@@ -1,0 +1,5 @@
+"""Addresses, to come."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
