@@ -4,10 +4,10 @@ A left-out event would look like a gap in `seq`, and clients fill gaps.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import MANAGE_STAFF, VIEW_MONEY
 from hotelmate.events.models import Event
 
@@ -60,12 +60,12 @@ def event_body(event: Event, *, slug: str, reader: Actor | None = None) -> dict[
         "actor": event.actor,
         "source": event.source,
         "cause": event.cause,
-        "occurred_at": _timestamp(event.occurred_at),
+        "occurred_at": moment(event.occurred_at),
         "meta": {
             "event_id": str(event.event_id),
             "seq": event.seq,
             "hotel_slug": slug,
-            "ts": _timestamp(event.occurred_at),
+            "ts": moment(event.occurred_at),
             "actor": event.actor,
             "cause": event.cause,
             "scope": {SCOPE_NAMES.get(event.subject_type, f"{event.subject_type}_id"): event.subject_id},
@@ -93,7 +93,3 @@ def _deeper(value: Any) -> Any:
 
 def _is_about_money(field: str) -> bool:
     return not MONEY_WORDS.isdisjoint(field.lower().split("_"))
-
-
-def _timestamp(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

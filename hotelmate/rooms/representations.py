@@ -1,10 +1,11 @@
 """Rooms and room types as staff see them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import VIEW_MONEY
 from hotelmate.core.money import text
 from hotelmate.hotel.queries import hotel_of
@@ -31,9 +32,9 @@ def room_body(room: Room) -> dict[str, Any]:
         "maintenance_required": bool(room.open_blocking_faults) or room.room_status == RoomStatus.MAINTENANCE_REQUIRED,
         "open_blocking_faults": room.open_blocking_faults,
         "is_bookable": room.is_active and room.room_status == RoomStatus.READY_FOR_GUEST,
-        "last_cleaned_at": _timestamp(room.last_cleaned_at),
+        "last_cleaned_at": moment(room.last_cleaned_at),
         "cleaned_by_id": room.cleaned_by_id,
-        "last_inspected_at": _timestamp(room.last_inspected_at),
+        "last_inspected_at": moment(room.last_inspected_at),
         "inspected_by_id": room.inspected_by_id,
         "active_from": room.active_from.isoformat(),
         "active_until": room.active_until.isoformat() if room.active_until else None,
@@ -88,9 +89,5 @@ def allowance_change_body(change: AllowanceChange) -> dict[str, Any]:
         "to": change.to_rooms,
         "note": change.note,
         "made_by": change.made_by,
-        "made_at": _timestamp(change.made_at),
+        "made_at": moment(change.made_at),
     }
-
-
-def _timestamp(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -57,3 +57,11 @@ def get_staff(*, hotel_id: int, staff_id: str | int | None) -> StaffMember:
     if found is None:
         raise not_found("Staff", staff_id=str(staff_id)[:40])
     return found
+
+
+def staff_by_username(username: str) -> StaffMember:
+    """Who signs in with this name, with their hotel; STAFF_NOT_FOUND if nobody does."""
+    found = StaffMember.objects.select_related("hotel").filter(username=username.lower()).first()
+    if found is None:
+        raise not_found("Staff", username=username[:80])
+    return found

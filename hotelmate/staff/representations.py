@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hotelmate.core.api.moments import moment
 from hotelmate.hotel.models import Hotel
 from hotelmate.staff.models import Role, StaffMember
 from hotelmate.staff.roles import CAPABILITIES
@@ -38,8 +39,8 @@ def staff_body(staff: StaffMember) -> dict[str, Any]:
         "department": DEPARTMENTS[staff.role],
         "access_level": access_level(staff.role),
         "is_active": staff.is_active,
-        "last_login": staff.last_login.isoformat().replace("+00:00", "Z") if staff.last_login else None,
-        "created_at": staff.created_at.isoformat().replace("+00:00", "Z"),
+        "last_login": moment(staff.last_login),
+        "created_at": moment(staff.created_at),
         "version": staff.version,
     }
 
