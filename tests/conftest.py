@@ -15,6 +15,7 @@ from django.test.utils import setup_test_environment
 from hotelmate.config.environment import NOTHING_LISTENS_HERE
 
 from .database import Database, cloned_database
+from .live import Site, running_site
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
@@ -44,6 +45,13 @@ def database() -> Iterator[Database]:
     """The database of this process: its name and addresses."""
     with cloned_database(os.environ["HOTELMATE_TEST_SERVER"] or None) as clone:
         yield clone
+
+
+@pytest.fixture(scope="session")
+def live_site(database: Database) -> Iterator[Site]:
+    """`hotelmate web` with two processes, on the database of this one."""
+    with running_site() as site:
+        yield site
 
 
 @pytest.fixture

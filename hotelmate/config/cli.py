@@ -12,7 +12,11 @@ from django.db import OperationalError
 from hotelmate import __version__
 from hotelmate.config import environment
 from hotelmate.config.database_url import UnusableDatabaseUrl
+from hotelmate.config.environment import NotReady
+from hotelmate.config.network import AddressTaken
 from hotelmate.config.postgres.errors import EmbeddedPostgresError
+
+CANNOT_START = (NotReady, UnusableDatabaseUrl, ImproperlyConfigured, EmbeddedPostgresError, AddressTaken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ COMMANDS = {
     "migrate": Entry("hotelmate.config.commands:migrate", "Bring the database's schema up to date."),
     "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands."),
     "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
+    "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
+    "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
+    "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
     "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
 }
 
@@ -97,7 +104,7 @@ def main() -> None:
     """Run the command line; what stops the start is one clear line, not a traceback."""
     try:
         hotelmate(prog_name="hotelmate")
-    except (environment.NotReady, UnusableDatabaseUrl, ImproperlyConfigured, EmbeddedPostgresError) as error:
+    except CANNOT_START as error:
         raise SystemExit(f"hotelmate: {error}") from error
     except OperationalError as error:
         raise SystemExit(f"hotelmate: the database stopped answering: {error}") from error

@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hotelmate.config.database import migrate as migrate_database
+from hotelmate.config.network import require_free_address
 
 
 @click.command()
@@ -27,8 +28,7 @@ def migrate(quiet: bool) -> None:
 @click.option("--threads", type=click.IntRange(1), default=8, show_default=True, help="Requests at once per process.")
 def web(host: str, port: int, workers: int | None, threads: int) -> None:
     """Serve the API and the desk until stopped. The schema must be up to date: see `hotelmate migrate`."""
-    # The processes that face the network do not learn the owner's password.
-    os.environ.pop("DATABASE_OWNER_URL", None)
+    require_free_address(host, port)
     Granian(
         target="hotelmate.config.wsgi:application",
         address=host,
@@ -36,9 +36,8 @@ def web(host: str, port: int, workers: int | None, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers or os.cpu_count() or 1,
         blocking_threads=threads,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
-        process_name="hotelmate-web",
     ).serve()
 
 
