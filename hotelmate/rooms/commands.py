@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -34,7 +35,7 @@ class NewType:
     numbers: tuple[str, ...]
 
 
-class RoomNumbers(click.ParamType):
+class RoomNumbers(click.ParamType[tuple[str, ...]]):
     """`101-120,201,A1`: ranges and single numbers."""
 
     name = "numbers"
@@ -57,7 +58,7 @@ class RoomNumbers(click.ParamType):
         return tuple(numbers)
 
 
-class RoomTypeWithRooms(click.ParamType):
+class RoomTypeWithRooms(click.ParamType[NewType]):
     """`CODE:NAME:SLEEPS:RATE:NUMBERS`."""
 
     name = "CODE:NAME:SLEEPS:RATE:NUMBERS"
@@ -105,7 +106,7 @@ def createhotel(
     as_json: bool,
 ) -> None:
     """Open a hotel with its first administrator and its rooms. Asks for what is not given."""
-    if not types and not as_json and click.get_text_stream("stdin").isatty():
+    if not types and not as_json and sys.stdin.isatty():
         types = tuple(_ask_for_types())
     try:
         hotel, rooms = open_hotel(
