@@ -3,6 +3,7 @@
 The room is locked first, always: its row counts the blocking faults, and its status follows them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from hotelmate.core.actor import Actor
@@ -13,7 +14,7 @@ from hotelmate.core.locking import lock_row
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.faults import close_fault, open_fault
-from hotelmate.housekeeping.models import Fault, Priority, RoomDiscrepancy
+from hotelmate.housekeeping.models import Fault, Priority, RoomDiscrepancy, RoomStatusEvent
 from hotelmate.housekeeping.policy import source_of
 from hotelmate.housekeeping.queries import get_discrepancy, get_fault
 from hotelmate.housekeeping.rules import (
@@ -33,6 +34,15 @@ from hotelmate.rooms.queries import get_room
 KEEPS_STATUS = (RoomStatus.OCCUPIED, RoomStatus.OUT_OF_ORDER, RoomStatus.MAINTENANCE_REQUIRED)
 
 
+@dataclass(frozen=True, slots=True)
+class FaultChange:
+    """A fault after a change, its room, and the audit rows of the room's status if that followed."""
+
+    fault: Fault
+    room: Room
+    audit: tuple[RoomStatusEvent, ...] = ()
+
+
 def report_fault(
     *,
     actor: Actor,
@@ -40,7 +50,7 @@ def report_fault(
     description: str,
     is_blocking: bool = True,
     priority: str = Priority.MED,
-) -> Outcome[Fault]:
+) -> Outcome[FaultChange]:
     """Report something broken. A blocking fault in a vacant room makes it MAINTENANCE_REQUIRED.
 
     In an occupied room it is a fault and a flag, and the room stays occupied. The same fault, reported again while it
@@ -57,44 +67,46 @@ def report_fault(
     refuse_if(cannot_report_fault(actor, room))
     if reported is not None:
         reported.room = room
-        return Outcome(reported, changed=False)
+        return Outcome(FaultChange(reported, room), changed=False)
     require_version(room.version)
     at = hotel_of(actor).now()
+    audit: tuple[RoomStatusEvent, ...] = ()
     flag_changes = is_blocking and not room.open_blocking_faults
     if is_blocking and room.room_status not in KEEPS_STATUS:
         steps = [(str(RoomStatus.MAINTENANCE_REQUIRED), str(source_of(actor)), description)]
         also_changed = [FLAG] if flag_changes else []
-        write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=also_changed)
+        audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=also_changed)
     elif flag_changes:
         _record_flag(actor, room, at, is_up=True)
     fault = open_fault(
         actor=actor, room=room, description=description, is_blocking=is_blocking, at=at, priority=priority
     )
     fault.room = room
-    return Outcome(fault)
+    return Outcome(FaultChange(fault, room, audit))
 
 
-def resolve_fault(*, actor: Actor, fault_id: int | str, resolution: str = "") -> Outcome[Fault]:
+def resolve_fault(*, actor: Actor, fault_id: int | str, resolution: str = "") -> Outcome[FaultChange]:
     """Close a fault. With the last blocking one a room in maintenance becomes dirty and gets its turnover task."""
     actor.require(RESOLVE_FAULT)
     room = _lock_room(actor, get_fault(actor.hotel_id, fault_id).room_id)
     fault = get_fault(actor.hotel_id, fault_id)
     fault.room = room
     if fault.resolved_at is not None and fault.resolved_by == actor.ref:
-        return Outcome(fault, changed=False)
+        return Outcome(FaultChange(fault, room), changed=False)
     require_version(fault.version)
     refuse_if(cannot_resolve_fault(actor, fault))
     at = hotel_of(actor).now()
+    audit: tuple[RoomStatusEvent, ...] = ()
     was_flagged = room.open_blocking_faults > 0
     close_fault(actor=actor, room=room, fault=fault, resolution=resolution, at=at)
     if was_flagged and not room.open_blocking_faults:
         if room.room_status == RoomStatus.MAINTENANCE_REQUIRED:
             steps = [(str(RoomStatus.CHECKOUT_DIRTY), str(source_of(actor)), resolution)]
-            write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=[FLAG])
+            audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=[FLAG])
             follow_turnover(actor=actor, room=room, at=at)
         else:
             _record_flag(actor, room, at, is_up=False)
-    return Outcome(fault)
+    return Outcome(FaultChange(fault, room, audit))
 
 
 def report_discrepancy(*, actor: Actor, room_id: int | str, kind: str, note: str = "") -> Outcome[RoomDiscrepancy]:

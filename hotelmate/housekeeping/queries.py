@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Avg, Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
@@ -20,11 +20,18 @@ from hotelmate.housekeeping.models import (
     TaskStatus,
     TaskType,
 )
+from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
+from hotelmate.rooms.queries import rooms_of
 from hotelmate.staff.models import StaffMember
 
 STAFF = "staff:"
 URGENCY: dict[str, int] = {Priority.HIGH: 0, Priority.MED: 1, Priority.LOW: 2}
+OVERDUE_AFTER: dict[str, timedelta] = {
+    Priority.HIGH: timedelta(hours=2),
+    Priority.MED: timedelta(hours=4),
+    Priority.LOW: timedelta(hours=8),
+}
 BY_URGENCY = Case(*(When(priority=name, then=Value(n)) for name, n in URGENCY.items()), output_field=IntegerField())
 
 
@@ -60,7 +67,11 @@ def facts_of(rooms: Collection[Room], today: date) -> dict[int, RoomFacts]:
 
 
 def _claim(row: dict[str, Any]) -> dict[str, Any]:
-    return {"booking_id": row["booking__booking_id"], "from_date": row["from_date"], "to_date": row["to_date"]}
+    return {
+        "booking_id": row["booking__booking_id"],
+        "from_date": row["from_date"].isoformat(),
+        "to_date": row["to_date"].isoformat(),
+    }
 
 
 def status_history(room: Room, limit: int) -> list[RoomStatusEvent]:
@@ -145,6 +156,24 @@ def get_discrepancy(hotel_id: int, discrepancy_id: str | int) -> RoomDiscrepancy
     if found is None:
         raise not_found("Discrepancy", discrepancy_id=str(discrepancy_id)[:40])
     return found
+
+
+def rooms_with_people(
+    hotel_id: int, *, status: str | None = None, room_type: int | None = None, **filters: Any
+) -> QuerySet[Room]:
+    """The hotel's rooms as `rooms.queries.rooms_of` finds them, with who cleaned and who inspected each."""
+    statuses = [status] if status else []
+    types = [room_type] if room_type else []
+    found = rooms_of(hotel_id, statuses=statuses, room_type_ids=types, **filters)
+    return found.select_related("room_type", "cleaned_by", "inspected_by")
+
+
+def rooms_by_status(hotel_id: int) -> dict[str, list[Room]]:
+    """The rooms in use by status, in the order of the lifecycle; a status that none has is absent."""
+    columns: dict[str, list[Room]] = {status: [] for status in RoomStatus.values}
+    for room in rooms_of(hotel_id):
+        columns[room.room_status].append(room)
+    return {status: rooms for status, rooms in columns.items() if rooms}
 
 
 def counts_by_status(hotel_id: int) -> dict[str, int]:

@@ -3,6 +3,7 @@
 `policy.py` beside this answers the same for a room's status. Services, `actions`, the dry run and the desk ask these.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from hotelmate.core import capabilities
@@ -65,6 +66,20 @@ def cannot_edit(actor: Actor, task: HousekeepingTask) -> Refusal | None:
     """Anybody who works on tasks may correct one that is not finished."""
     refusal = actor.lacks(capabilities.WORK_TASKS)
     return refusal or (None if task.status in OPEN_TASKS else _closed(task, "edit"))
+
+
+def keeps_its_own(task: HousekeepingTask, fields: Collection[str]) -> Refusal | None:
+    """A task's status changes by what is done to it, and its room and kind not at all."""
+    if "status" in fields:
+        return Refusal(
+            "STATUS_BY_ENDPOINT",
+            f"The task is {task.status}. Start it at …/start/, finish it at …/complete/, cancel it by DELETE.",
+            409,
+            _facts(task),
+        )
+    if fields:
+        return Refusal("TASK_STAYS", "A task keeps its room and its kind. Cancel it and create another.", 409)
+    return None
 
 
 def cannot_cancel(actor: Actor, task: HousekeepingTask) -> Refusal | None:

@@ -32,6 +32,7 @@ from hotelmate.housekeeping.rules import (
     cannot_complete,
     cannot_edit,
     cannot_start,
+    keeps_its_own,
     not_assignable_to,
     not_in_use,
 )
@@ -41,6 +42,8 @@ from hotelmate.rooms.queries import get_room
 from hotelmate.staff.models import StaffMember
 
 EDITABLE = ("priority", "note", "assigned_to_id")
+# Clients that send a whole task back may send these too, as they are.
+FIXED = ("status", "task_type", "room_id")
 TOLD_AT_FIRST = ("task_type", "status", "priority", "assigned_to")
 CREATE_STAYOVERS = """
     INSERT INTO housekeeping_housekeepingtask
@@ -103,7 +106,7 @@ def create_task(
 
 def update_task(*, actor: Actor, task_id: int | str, **changes: Any) -> Outcome[HousekeepingTask]:
     """Change a task's priority or note, and with `assigned_to_id` whose it is. Its status has services of its own."""
-    unknown = changes.keys() - set(EDITABLE)
+    unknown = changes.keys() - {*EDITABLE, *FIXED}
     if unknown:
         raise TypeError(f"A task has no {', '.join(sorted(unknown))} to edit.")
     task = _lock_task(actor, task_id)
@@ -111,7 +114,7 @@ def update_task(*, actor: Actor, task_id: int | str, **changes: Any) -> Outcome[
     if not changed:
         return Outcome(task, changed=False)
     require_version(task.version)
-    refuse_if(cannot_edit(actor, task))
+    refuse_if(cannot_edit(actor, task), keeps_its_own(task, changed.keys() & set(FIXED)))
     if "assigned_to_id" in changed:
         refuse_if(cannot_assign(actor, task))
         changed["assigned_to"] = _assignee(actor, changed.pop("assigned_to_id"))

@@ -15,24 +15,33 @@ from hotelmate.rooms.models import Room
 START = """
     UPDATE housekeeping_housekeepingtask
     SET status = 'IN_PROGRESS', started_at = %s, assigned_to_id = coalesce(assigned_to_id, %s), version = version + 1
-    WHERE room_id = %s AND task_type = 'TURNOVER' AND status = 'OPEN' RETURNING id
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status = 'OPEN' RETURNING id, task_type, status
 """
 FINISH = """
     UPDATE housekeeping_housekeepingtask
     SET status = 'DONE', completed_at = %s, started_at = coalesce(started_at, %s),
         assigned_to_id = coalesce(assigned_to_id, %s), version = version + 1
-    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id, task_type, status
 """
 CANCEL = """
     UPDATE housekeeping_housekeepingtask SET status = 'CANCELLED', completed_at = %s, version = version + 1
-    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id
+    WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id, task_type, status
 """
+# Nobody stays in a room that became dirty, so its stay-over is off.
 OPEN = """
-    INSERT INTO housekeeping_housekeepingtask
-        (hotel_id, room_id, booking_id, task_type, status, result, priority, note, business_date, created_by_id,
-         created_at, version)
-    VALUES (%s, %s, %s, 'TURNOVER', 'OPEN', '', %s, '', %s, %s, %s, 1)
-    ON CONFLICT (room_id) WHERE task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') DO NOTHING RETURNING id
+    WITH opened AS (
+        INSERT INTO housekeeping_housekeepingtask
+            (hotel_id, room_id, booking_id, task_type, status, result, priority, note, business_date, created_by_id,
+             created_at, version)
+        VALUES (%s, %s, %s, 'TURNOVER', 'OPEN', '', %s, '', %s, %s, %s, 1)
+        ON CONFLICT (room_id) WHERE task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') DO NOTHING
+        RETURNING id, task_type, status
+    ), called_off AS (
+        UPDATE housekeeping_housekeepingtask SET status = 'CANCELLED', completed_at = %s, version = version + 1
+        WHERE room_id = %s AND task_type = 'STAYOVER' AND status IN ('OPEN', 'IN_PROGRESS')
+        RETURNING id, task_type, status
+    )
+    SELECT * FROM called_off UNION ALL SELECT * FROM opened
 """
 
 
@@ -40,9 +49,9 @@ def follow_turnover(*, actor: Actor, room: Room, at: datetime, cause: str = "") 
     """Bring the turnover task of a locked room in step with the status that it has just been given."""
     status = RoomStatus(room.room_status)
     if status == RoomStatus.CLEANING_IN_PROGRESS:
-        _advance(actor, room, at, START, [at, actor.staff_id, room.pk], TaskStatus.IN_PROGRESS)
+        _advance(actor, room, at, START, [at, actor.staff_id, room.pk])
     elif status in (RoomStatus.CLEANED_UNINSPECTED, RoomStatus.READY_FOR_GUEST):
-        _advance(actor, room, at, FINISH, [at, at, actor.staff_id, room.pk], TaskStatus.DONE)
+        _advance(actor, room, at, FINISH, [at, at, actor.staff_id, room.pk])
     elif status == RoomStatus.CHECKOUT_DIRTY:
         open_turnover(actor=actor, room=room, at=at, cause=cause)
 
@@ -57,8 +66,10 @@ def open_turnover(*, actor: Actor, room: Room, at: datetime, booking_pk: int | N
         hotel_of(actor).business_date(),
         actor.staff_id,
         at,
+        at,
+        room.pk,
     ]
-    _advance(actor, room, at, OPEN, values, TaskStatus.OPEN, created=True, cause=cause)
+    _advance(actor, room, at, OPEN, values, cause=cause)
 
 
 def open_cleaning_after_swap(
@@ -87,29 +98,20 @@ def open_cleaning_after_swap(
 
 def cancel_turnover(*, actor: Actor, room: Room, at: datetime, cause: str) -> None:
     """Take back the turnover task of a room that somebody is in again."""
-    _advance(actor, room, at, CANCEL, [at, room.pk], TaskStatus.CANCELLED, cause=cause)
+    _advance(actor, room, at, CANCEL, [at, room.pk], cause=cause)
 
 
-def _advance(
-    actor: Actor,
-    room: Room,
-    at: datetime,
-    statement: str,
-    values: list[Any],
-    status: str,
-    *,
-    created: bool = False,
-    cause: str = "",
-) -> None:
+def _advance(actor: Actor, room: Room, at: datetime, statement: str, values: list[Any], cause: str = "") -> None:
+    """Run a statement that returns the tasks that it changed, and tell the log of each."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        for (task_id,) in cursor.fetchall():
+        for task_id, task_type, status in cursor.fetchall():
             record(
                 actor=actor,
-                type="task_created" if created else "task_updated",
+                type="task_created" if status == TaskStatus.OPEN else "task_updated",
                 subject=("task", task_id),
                 at=at,
-                after={"task_type": "TURNOVER", "status": status, "room_number": room.number},
+                after={"task_type": task_type, "status": status, "room_number": room.number},
                 changed_fields=["status"],
                 cause=cause or f"room:{room.number}",
             )
