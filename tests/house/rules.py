@@ -7,12 +7,23 @@ from collections.abc import Iterator
 from .source import Source
 
 LONGEST_FUNCTION = 70
+LAYERS = (
+    {"lifecycle", "events", "errors"},
+    {"models"},
+    {"rules", "policy", "roles", "queries"},
+    {"services"},
+    {"serializers", "representations", "answers", "actions"},
+    {"views", "commands"},
+    {"urls"},
+)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
 EMPTY_CLASS_NAMES = re.compile(r"(Utils?|Helper|Manager)$")
 LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w./-])/(work|root|home|Users|opt|tmp)(/|\b)(?!\s*\*)")
 STATUS_IN_SQL = re.compile(r"\bUPDATE\b.*\bSET\b[^;]*\b(?P<field>(room_)?status)\s*=", re.IGNORECASE | re.DOTALL)
+CHANGES = re.compile(r"(^|_)(changes|defaults|fields|values)$")
+WRITES = re.compile(r"(^|[._])(write|save|update)(_|$)")
 LOCK_IN_SQL = re.compile(r"\bFOR\s+(NO\s+KEY\s+)?(UPDATE|SHARE)\b", re.IGNORECASE)
 NOTIFY_IN_SQL = re.compile(r"^\s*NOTIFY\b|\bpg_notify\b", re.IGNORECASE)
 CLOCKS = {
@@ -93,16 +104,15 @@ def machine_paths(source: Source) -> Findings:
 
 
 def status_writes(source: Source) -> Iterator[tuple[str, str]]:
-    """Pairs of field and finding: every way to write a status through the ORM, setattr or SQL.
-
-    `self.status` of a class that is no model is a value of its own, and so is a keyword of anything but a query.
-    """
+    """Pairs of field and finding: every way to write a status, by the ORM, setattr, SQL or a mapping of changes."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 if isinstance(target, ast.Attribute) and is_status(target.attr):
                     yield target.attr, f"{node.lineno}: assigns {ast.unparse(target)}"
+            if isinstance(node, ast.Assign | ast.AnnAssign) and any(CHANGES.search(dotted_name(t)) for t in targets):
+                yield from statuses_in(node.value)
         elif isinstance(node, ast.Call):
             yield from status_writes_of_call(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -117,10 +127,22 @@ def status_writes_of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
         field = call.args[1]
         if isinstance(field, ast.Constant) and is_status(str(field.value)):
             yield str(field.value), f"{call.lineno}: setattr of {field.value}"
-    elif name.endswith((".update", ".update_or_create")):
-        for keyword in call.keywords:
-            if keyword.arg and is_status(keyword.arg):
-                yield keyword.arg, f"{call.lineno}: {name}({keyword.arg}=…)"
+    for keyword in call.keywords:
+        if name.endswith((".update", ".update_or_create")) and keyword.arg and is_status(keyword.arg):
+            yield keyword.arg, f"{call.lineno}: {name}({keyword.arg}=…)"
+        elif CHANGES.search(keyword.arg or ""):
+            yield from statuses_in(keyword.value)
+    if WRITES.search(name):
+        for argument in call.args:
+            yield from statuses_in(argument)
+
+
+def statuses_in(node: ast.expr | None) -> Iterator[tuple[str, str]]:
+    """The statuses that a literal mapping of fields to values holds."""
+    if isinstance(node, ast.Dict):
+        for key in node.keys:
+            if isinstance(key, ast.Constant) and is_status(str(key.value)):
+                yield str(key.value), f"{key.lineno}: a change of {key.value}"
 
 
 def locks_in_sql(source: Source) -> Findings:
@@ -144,6 +166,27 @@ def foreign_doors(source: Source, private: frozenset[str]) -> Findings:
             parts = module.split(".")
             if parts[0] == "hotelmate" and len(parts) == 3 and parts[1] != source.app and parts[2] in private:
                 yield f"{node.lineno}: {module}"
+
+
+def upward_imports(source: Source) -> Findings:
+    """Imports inside an app from a layer to one above it, by what the modules' names say they are."""
+    own = source.path.removesuffix(".py").split("/")
+    layer = layer_of(own[2]) if len(own) > 2 else None
+    for node in ast.walk(source.tree):
+        if layer is None or not isinstance(node, ast.ImportFrom) or not node.module:
+            continue
+        names = [node.module] if node.module.count(".") > 1 else [f"{node.module}.{alias.name}" for alias in node.names]
+        for parts in (name.split(".") for name in names):
+            if parts[:2] == own[:2] and len(parts) > 2:
+                other = layer_of(parts[2])
+                if other is not None and other > layer:
+                    yield f"{node.lineno}: {'.'.join(parts)}"
+
+
+def layer_of(module: str) -> int | None:
+    """How high a module stands in its app: `task_views` is one of the views, `block_rules` are rules."""
+    kind = module.rpartition("_")[2]
+    return next((height for height, kinds in enumerate(LAYERS) if kind in kinds), None)
 
 
 def is_status(field: str) -> bool:

@@ -38,6 +38,23 @@ def test_a_rule_finds_what_breaks_it(rule, text):
     assert list(rule(product(text)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from hotelmate.rooms.views import RoomView",
+        "from hotelmate.rooms import urls",
+        "from hotelmate.rooms.room_views import x",
+    ],
+)
+def test_an_import_upwards_inside_an_app_is_seen(text):
+    assert list(rules.upward_imports(product(text)))
+
+
+def test_an_import_downwards_inside_an_app_is_welcome():
+    text = "from hotelmate.rooms.models import Room\nfrom hotelmate.rooms.rules import x\nfrom hotelmate.rooms import queries"
+    assert not list(rules.upward_imports(product(text)))
+
+
 @pytest.mark.parametrize("part", ["utils", "booking_helpers", "room_manager", "common"])
 def test_a_file_needs_a_name_that_says_something(part):
     assert list(rules.empty_names(product("", path=f"hotelmate/rooms/{part}.py")))
@@ -70,6 +87,9 @@ def test_a_rule_leaves_the_rest_alone(rule, text):
         ("Booking.objects.filter(pk=1).update(status='X')", "status"),
         ("setattr(booking, 'status', 'X')", "status"),
         ("q = 'UPDATE rooms_room SET version = version + 1, room_status = %s WHERE id = %s'", "room_status"),
+        ("write_booking(changes={'status': 'X', **changes})", "status"),
+        ("changes = {'status': 'X'}", "status"),
+        ("_write(actor, task, {'status': 'X'}, at)", "status"),
         ("q = '''WITH x AS (SELECT 1)\nUPDATE t\nSET status = 1'''", "status"),
     ],
 )
@@ -82,6 +102,7 @@ def test_every_way_to_write_a_status_is_seen(text, field):
     [
         "Response(status=409)",
         "if booking.status == 'X': pass",
+        "record(before={'status': 'X'}, after={'status': 'Y'})",
         "rooms.filter(status='X').update(version=2)",
         "q = 'UPDATE t SET version = 1'",
     ],
