@@ -36,6 +36,7 @@ COMMANDS = {
     "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
     "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
+    "replay": Entry("hotelmate.simulation.commands:replay", "Live a real hotel's history again from a CSV file."),
     "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
 }
 

@@ -1,7 +1,9 @@
 """Opening a hotel and changing its settings."""
 
+from datetime import datetime
 from typing import Any
 
+from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_HOTEL
 from hotelmate.core.change import Outcome, require_version
@@ -76,6 +78,25 @@ def update_settings(*, actor: Actor, **settings: Any) -> Outcome[Hotel]:
         before={field: value for field, value in before.items() if field not in CONTACTS},
         after={field: value for field, value in changed.items() if field not in CONTACTS},
         changed_fields=changed,
+    )
+    return Outcome(hotel)
+
+
+def set_clock(*, actor: Actor, moment: datetime) -> Outcome[Hotel]:
+    """Let a simulated hotel's clock show `moment` now, and go on from there. NOT_SIMULATED for a real one."""
+    actor.require(MANAGE_HOTEL)
+    hotel = lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    if hotel is None:
+        raise not_found("Hotel")
+    hotel.clock_offset = moment - clock.now()
+    hotel.version += 1
+    hotel.save(update_fields=["clock_offset", "version"])
+    record(
+        actor=actor,
+        type="hotel_updated",
+        subject=("hotel", hotel.slug),
+        at=hotel.now(),
+        changed_fields=("clock_offset",),
     )
     return Outcome(hotel)
 

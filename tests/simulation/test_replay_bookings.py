@@ -115,3 +115,10 @@ def test_what_is_normalised_in_the_sample_of_the_real_hotel() -> None:
         "rate_negative_taken_as_zero": 1,
     }
     assert [sum(booking.outcome is outcome for booking in plan.bookings) for outcome in Outcome] == [184, 87, 2]
+
+
+def test_a_stay_of_more_people_than_a_room_may_sleep_is_reduced(tmp_path: Path) -> None:
+    plan = planned(tmp_path, line(adults="60"))
+
+    assert plan.bookings[0].party == Party(50, 0, 0)
+    assert plan.normalised == {"party_larger_than_any_room_sleeps": 1}

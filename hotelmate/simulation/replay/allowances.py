@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from hotelmate.rooms.rules import MOST_NIGHTS
 from hotelmate.simulation.replay.bookings import PlannedBooking
 from hotelmate.simulation.replay.lodging import Lodging, RoomPlan
 from hotelmate.simulation.replay.schedule import Day, Job, Phase, Step, Task
@@ -110,4 +111,6 @@ def _in_ranges(over: Mapping[TypeNight, int]) -> Iterator[Allowance]:
         runs = groupby(places, key=lambda entry: (entry[1][1], entry[1][0] - entry[0] * ONE_NIGHT))
         for (rooms, _), run in runs:
             in_run = [night for _, (night, _) in run]
-            yield Allowance(room_type, in_run[0], in_run[-1] + ONE_NIGHT, rooms)
+            for start in range(0, len(in_run), MOST_NIGHTS):
+                part = in_run[start : start + MOST_NIGHTS]
+                yield Allowance(room_type, part[0], part[-1] + ONE_NIGHT, rooms)

@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from hotelmate.rooms.rules import MOST_GUESTS
 from hotelmate.simulation.replay.rows import LONGEST_STAY_NIGHTS, BookingRow, Outcome
 
 NO_ADULTS = "no_adults_taken_with_one"
 CHILDREN_UNKNOWN = "children_unknown_taken_as_none"
 PARTY_TOO_LARGE = "party_larger_than_any_that_stayed"
+PARTY_BEYOND_ROOMS = "party_larger_than_any_room_sleeps"
 RATE_UNKNOWN = "rate_unknown_taken_as_zero"
 RATE_NEGATIVE = "rate_negative_taken_as_zero"
 SOLD_TYPE_UNKNOWN = "sold_type_unknown_taken_from_the_stay"
@@ -165,7 +167,7 @@ def _rate(row: BookingRow, normalised: Counter[str]) -> Decimal:
 
 
 def _capacities(bookings: Iterable[PlannedBooking]) -> dict[str, int]:
-    """The largest party that stayed in each type, as sold or as slept in.
+    """The largest party that stayed in each type, as sold or as slept in, up to what a room may be said to sleep.
 
     A type that nobody stayed in takes its own largest party, up to the largest that stayed anywhere in the house.
     """
@@ -179,12 +181,12 @@ def _capacities(bookings: Iterable[PlannedBooking]) -> dict[str, int]:
                 stayed[room_type] = max(stayed[room_type], size)
     largest = max(stayed.values(), default=COUPLE)
     never_stayed = {name: min(size, largest) for name, size in booked.items() if name not in stayed}
-    return {**stayed, **never_stayed}
+    return {name: min(size, MOST_GUESTS) for name, size in {**stayed, **never_stayed}.items()}
 
 
 def _fitting(booking: PlannedBooking, capacities: Mapping[str, int], normalised: Counter[str]) -> PlannedBooking:
     capacity = capacities[booking.sold_type]
     if booking.party.size <= capacity:
         return booking
-    normalised[PARTY_TOO_LARGE] += 1
+    normalised[PARTY_BEYOND_ROOMS if booking.outcome is Outcome.STAYED else PARTY_TOO_LARGE] += 1
     return replace(booking, party=booking.party.reduced_to(capacity))

@@ -17,6 +17,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import IO
 
+from hotelmate.rooms.rules import TYPE_CODE
+
 GZIP_MAGIC = b"\x1f\x8b"
 UNKNOWN = frozenset({"", "NA", "NULL", "NAN", "NONE", "UNDEFINED"})
 MONTHS = {
@@ -285,7 +287,7 @@ def _type(record: Mapping[str, str], column: str) -> str | None:
     name = record[column]
     if name.upper() in UNKNOWN:
         return None
-    if len(name) > LONGEST_TYPE_NAME or not name.isprintable():
+    if len(name) > LONGEST_TYPE_NAME or not TYPE_CODE.fullmatch(name):
         raise BrokenLine(f"{column} is {_quoted(name)}, not the short name of a room type")
     return name
 

@@ -1,7 +1,8 @@
 """What happens on each business date, in phases: jobs inside a phase are independent, so people can do them at once.
 
 In the morning bookings are made and cancelled, guests leave or move, and their rooms are turned; in the afternoon
-guests arrive (day guests leave again); at night, after the cutoff, those who did not come are marked.
+guests arrive, some without a booking (day guests leave again); at night, after the cutoff, those who did not come are
+marked.
 """
 
 import enum
@@ -83,15 +84,17 @@ TIMES: Mapping[PhaseName, Mapping[Task, timedelta]] = {
         Task.BOOK: _hours(8),
         Task.CANCEL: _hours(9),
         Task.CHECK_OUT: _hours(10),
-        Task.EXTEND: _hours(10),
         Task.MOVE: _hours(10, 30),
         Task.START_CLEANING: _hours(11),
         Task.CLEAN: _hours(11, 40),
         Task.INSPECT: _hours(12),
     },
     PhaseName.AFTERNOON: {
+        Task.BOOK: _hours(13),
+        Task.CANCEL: _hours(13, 30),
         Task.ASSIGN: _hours(14),
         Task.CHECK_IN: _hours(15),
+        Task.EXTEND: _hours(16),
         Task.CHECK_OUT: _hours(20),
         Task.START_CLEANING: _hours(20, 30),
         Task.CLEAN: _hours(21, 10),
@@ -117,31 +120,46 @@ def _phases(jobs: Mapping[PhaseName, list[Job]]) -> Iterator[Phase]:
 
 
 def _life(booking: PlannedBooking, lodging: Lodging | None) -> Iterator[Errand]:
-    if booking.outcome is Outcome.CANCELLED and booking.ended_on == booking.booked_on:
-        yield booking.booked_on, PhaseName.MORNING, (Step(Task.BOOK), Step(Task.CANCEL))
-        return
-    yield booking.booked_on, PhaseName.MORNING, (Step(Task.BOOK),)
+    """Everything that is done for a booking, in order.
+
+    Who books for today comes in the afternoon: only then have those left who are due out, whose rooms are not
+    available before.
+    """
+    book: tuple[Step, ...] = (Step(Task.BOOK),)
+    booked_on = booking.booked_on
+    phase = PhaseName.MORNING if booked_on < booking.arrival else PhaseName.AFTERNOON
     match booking.outcome:
+        case Outcome.CANCELLED if booking.ended_on == booked_on:
+            yield booked_on, phase, (*book, Step(Task.CANCEL))
         case Outcome.CANCELLED:
+            yield booked_on, phase, book
             yield booking.ended_on, PhaseName.MORNING, (Step(Task.CANCEL),)
         case Outcome.NO_SHOW:
+            yield booked_on, phase, book
             yield booking.arrival, PhaseName.NIGHT, (Step(Task.MARK_NO_SHOW),)
         case Outcome.STAYED:
             assert lodging is not None
-            yield from _stay(booking, lodging)
+            if booked_on < booking.arrival:
+                yield booked_on, phase, book
+                book = ()
+            yield from _stay(book, booking, lodging)
 
 
-def _stay(booking: PlannedBooking, lodging: Lodging) -> Iterator[Errand]:
-    arrive = (Step(Task.ASSIGN, lodging.arrival_room), Step(Task.CHECK_IN, lodging.arrival_room))
+def _stay(book: tuple[Step, ...], booking: PlannedBooking, lodging: Lodging) -> Iterator[Errand]:
+    """Arrival with the booking if it is made on the spot, then the stay; who stays longer says so the day before."""
+    arrive = (*book, Step(Task.ASSIGN, lodging.arrival_room), Step(Task.CHECK_IN, lodging.arrival_room))
     leave = (Step(Task.CHECK_OUT, lodging.room), *_turnover(lodging.room))
     if booking.ended_on == booking.arrival:
         yield booking.arrival, PhaseName.AFTERNOON, arrive + leave
         return
+    extended_on = booking.departure - timedelta(days=1) if booking.ended_on > booking.departure else None
+    if extended_on == booking.arrival:
+        arrive = (*arrive, Step(Task.EXTEND))
     yield booking.arrival, PhaseName.AFTERNOON, arrive
     if lodging.moves_on is not None:
         yield lodging.moves_on, PhaseName.MORNING, (Step(Task.MOVE, lodging.room), *_turnover(lodging.arrival_room))
-    if booking.ended_on > booking.departure:
-        yield booking.departure, PhaseName.MORNING, (Step(Task.EXTEND),)
+    if extended_on is not None and extended_on > booking.arrival:
+        yield extended_on, PhaseName.AFTERNOON, (Step(Task.EXTEND),)
     yield booking.ended_on, PhaseName.MORNING, leave
 
 
