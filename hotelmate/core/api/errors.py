@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from hotelmate.core.change import INVALID_VALUE
 from hotelmate.core.errors import Refusal, Refused
 
 CODES: dict[type[Exception], str] = {
@@ -22,6 +25,13 @@ CODES: dict[type[Exception], str] = {
     exceptions.UnsupportedMediaType: "UNSUPPORTED_MEDIA_TYPE",
     exceptions.Throttled: "TOO_MANY_REQUESTS",
 }
+
+
+DATABASE_UNAVAILABLE = Refusal(
+    "DATABASE_UNAVAILABLE", "The database does not answer. Try again in a moment.", 503, {"retry_after_seconds": 2}
+)
+
+log = structlog.get_logger(__name__)
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
@@ -51,6 +61,12 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
         return refusal_response(exc.refusal)
     if isinstance(exc, exceptions.ValidationError):
         return refusal_response(invalid_input(exc.detail))
+    if isinstance(exc, DataError):
+        return refusal_response(INVALID_VALUE)
+    if isinstance(exc, OperationalError | InterfaceError):
+        # A change that was cut off here may have been committed; its Idempotency-Key tells.
+        log.error("database_unavailable", error=str(exc))
+        return refusal_response(DATABASE_UNAVAILABLE)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
