@@ -72,11 +72,21 @@ class Room(models.Model):
     notes = models.CharField(max_length=1000, blank=True, default="")
     last_cleaned_at = models.DateTimeField(null=True)
     cleaned_by = models.ForeignKey(
-        "staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+        "staff.StaffMember",
+        on_delete=models.PROTECT,
+        db_index=False,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     last_inspected_at = models.DateTimeField(null=True)
     inspected_by = models.ForeignKey(
-        "staff.StaffMember", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+        "staff.StaffMember",
+        on_delete=models.PROTECT,
+        db_index=False,
+        null=True,
+        related_name="+",
+        db_constraint=False,
     )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)

@@ -1,6 +1,7 @@
 -- Invariant 11: the log of a hotel has no gap and no duplicate, and is only ever appended to.
 
 ALTER TABLE events_event
+    ADD CONSTRAINT event_time_finite CHECK (isfinite(occurred_at)),
     ADD CONSTRAINT event_stream_exists FOREIGN KEY (hotel_id) REFERENCES events_eventstream (hotel_id);
 
 -- An event takes the number that its stream row has reached, and the one before it is there.
@@ -44,7 +45,8 @@ BEGIN
 END $$;
 
 CREATE CONSTRAINT TRIGGER event_stream_has_its_event AFTER UPDATE ON events_eventstream
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION event_stream_has_its_event();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.last_seq <> OLD.last_seq)
+    EXECUTE FUNCTION event_stream_has_its_event();
 
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON events_event
     FOR EACH ROW EXECUTE FUNCTION hotelmate_append_only();

@@ -25,14 +25,17 @@ ALTER TABLE housekeeping_roomstatusevent
                 ('CLEANING_IN_PROGRESS', 'CLEANED_UNINSPECTED'), ('CLEANING_IN_PROGRESS', 'CHECKOUT_DIRTY'),
                 ('CLEANED_UNINSPECTED', 'READY_FOR_GUEST'), ('CLEANED_UNINSPECTED', 'CHECKOUT_DIRTY'),
                 ('READY_FOR_GUEST', 'CHECKOUT_DIRTY'), ('MAINTENANCE_REQUIRED', 'CHECKOUT_DIRTY'))))
-        OR (source = 'MANAGER_OVERRIDE' AND btrim(note) <> '' AND from_status <> to_status
+        OR (source = 'MANAGER_OVERRIDE' AND note ~ '\S' AND from_status <> to_status
             AND from_status NOT IN ('OCCUPIED', 'OUT_OF_ORDER') AND to_status NOT IN ('OCCUPIED', 'OUT_OF_ORDER'))
     ),
+    ADD CONSTRAINT room_status_birth
+        CHECK (from_status IS NOT NULL OR to_status NOT IN ('OCCUPIED', 'OUT_OF_ORDER')),
     ADD CONSTRAINT room_status_event_target_known CHECK (to_status IN (
         'OCCUPIED', 'CHECKOUT_DIRTY', 'CLEANING_IN_PROGRESS', 'CLEANED_UNINSPECTED', 'MAINTENANCE_REQUIRED',
         'OUT_OF_ORDER', 'READY_FOR_GUEST')),
     ADD CONSTRAINT room_status_event_source_known
-        CHECK (source IN ('HOUSEKEEPING', 'FRONT_DESK', 'SYSTEM', 'MANAGER_OVERRIDE'));
+        CHECK (source IN ('HOUSEKEEPING', 'FRONT_DESK', 'SYSTEM', 'MANAGER_OVERRIDE')),
+    ADD CONSTRAINT room_status_event_time_finite CHECK (isfinite(created_at));
 
 ALTER TABLE rooms_room
     ADD CONSTRAINT room_status_without_audit
@@ -89,6 +92,9 @@ CREATE TRIGGER fault_is_counted AFTER INSERT OR UPDATE OF is_blocking, resolved_
     FOR EACH ROW EXECUTE FUNCTION fault_is_counted();
 CREATE TRIGGER fault_never_deleted BEFORE DELETE ON housekeeping_fault
     FOR EACH ROW EXECUTE FUNCTION hotelmate_never_deleted();
+
+CREATE TRIGGER fault_no_truncate BEFORE TRUNCATE ON housekeeping_fault
+    FOR EACH STATEMENT EXECUTE FUNCTION hotelmate_never_deleted();
 
 CREATE FUNCTION room_fault_count_is_true() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

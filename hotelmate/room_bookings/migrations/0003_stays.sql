@@ -92,7 +92,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER allocation_within_booking AFTER INSERT OR UPDATE ON rooms_roomallocation
+CREATE CONSTRAINT TRIGGER allocation_within_booking
+    AFTER INSERT OR UPDATE OF booking_id, from_date, to_date ON rooms_roomallocation
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.booking_id IS NOT NULL)
     EXECUTE FUNCTION allocation_within_booking();
 

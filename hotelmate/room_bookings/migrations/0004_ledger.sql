@@ -1,26 +1,75 @@
 -- Invariant 8: what is held of a room type in a night, kept by triggers, and its limit.
 --
--- With b for a booking that holds inventory, S for the type it was sold, and A for its allocations:
---   held(b) = one S for each night of its dates  +  for each allocated night: one of the room's type, less one S.
--- Each trigger adds what its own change makes of that sum, so statements may come in any order.
+-- The ledger is a sum of shares, and every row knows its own share without looking at another row:
+--   a booking that holds inventory   one of the type sold, for each night of its dates;
+--   a claim of such a booking        one of the type of its room less one of the type sold, for each of its nights;
+--   a claim of an out-of-order window  one of the type of its room blocked, for each of its nights.
+-- A trigger takes away the share of the old row and adds that of the new one, so that statements may come in any order,
+-- several in one statement included. For this a claim carries the types that it counts for.
+ALTER TABLE rooms_roomallocation
+    ADD COLUMN slept_type_id bigint NOT NULL,
+    ADD COLUMN sold_type_id bigint,
+    ADD COLUMN counts boolean NOT NULL;
+
+-- Before a claim is written, its holder and its room are locked, in this order, and what it counts for is read from
+-- them. The locks keep status, types and the room's life from changing unseen.
+CREATE FUNCTION claim_knows_its_types() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE room rooms_room%ROWTYPE;
+BEGIN
+    NEW.sold_type_id := NULL;
+    IF NEW.booking_id IS NOT NULL THEN
+        SELECT room_type_id, holds_inventory INTO NEW.sold_type_id, NEW.counts
+        FROM room_bookings_roombooking WHERE id = NEW.booking_id FOR NO KEY UPDATE;
+    ELSE
+        SELECT kind = 'OUT_OF_ORDER' INTO NEW.counts FROM rooms_roomblock WHERE id = NEW.block_id;
+    END IF;
+    IF NEW.counts IS NULL THEN
+        PERFORM hotelmate_refuse('allocation_without_holder', 'a claim needs its booking or its window first');
+    END IF;
+    SELECT * INTO room FROM rooms_room WHERE id = NEW.room_id FOR SHARE;
+    IF room.id IS NULL THEN
+        PERFORM hotelmate_refuse('allocation_room_of_same_hotel', 'a claim needs its room first');
+    END IF;
+    NEW.slept_type_id := room.room_type_id;
+    IF NEW.ended_at IS NULL
+       AND (NEW.from_date < room.active_from OR (room.active_until IS NOT NULL AND NEW.to_date > room.active_until)) THEN
+        PERFORM hotelmate_refuse('allocation_outside_room_life', format('room %s is not in use on those nights', room.number));
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER claim_knows_its_types BEFORE INSERT OR UPDATE ON rooms_roomallocation
+    FOR EACH ROW EXECUTE FUNCTION claim_knows_its_types();
 
 CREATE TYPE ledger_entry AS (room_type_id bigint, from_date date, to_date date, held int, blocked int);
 
--- The nights that a set of entries changes, summed up; what cancels out is left out.
+-- The nights that a set of entries changes, summed up; what cancels out is left out. Nights are counted, not made from
+-- timestamps: those would depend on the session's time zone.
 CREATE FUNCTION ledger_nights(entries ledger_entry[])
 RETURNS TABLE (room_type_id bigint, night date, held bigint, blocked bigint) LANGUAGE sql IMMUTABLE AS $$
-    SELECT e.room_type_id, n::date, sum(e.held), sum(e.blocked)
-    FROM unnest(entries) e, generate_series(e.from_date, e.to_date - 1, interval '1 day') n
+    SELECT e.room_type_id, e.from_date + n, sum(e.held), sum(e.blocked)
+    FROM unnest(entries) e, generate_series(0, e.to_date - e.from_date - 1) n
     GROUP BY 1, 2 HAVING sum(e.held) <> 0 OR sum(e.blocked) <> 0
+$$;
+
+-- Snapshots older than the locks would count what is no longer so.
+CREATE FUNCTION ledger_reads_committed() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the ledger is kept under READ COMMITTED' USING ERRCODE = '40001';
+    END IF;
+END $$;
+
+CREATE FUNCTION rooms_of_type(type_id bigint, night date) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT count(*) FROM rooms_room r
+    WHERE r.room_type_id = type_id AND r.active_from <= night AND (r.active_until IS NULL OR night < r.active_until)
 $$;
 
 -- Adds the entries to the ledger: nights are locked in order of (type, night), and made where there is none yet.
 CREATE FUNCTION ledger_add(hotel bigint, entries ledger_entry[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE wanted bigint; locked bigint; types bigint[];
 BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'the ledger is kept under READ COMMITTED' USING ERRCODE = '40001';
-    END IF;
+    PERFORM ledger_reads_committed();
     SELECT count(*), array_agg(DISTINCT d.room_type_id) INTO wanted, types FROM ledger_nights(entries) d;
     IF wanted = 0 THEN
         RETURN;
@@ -32,9 +81,7 @@ BEGIN
         -- New nights count the rooms of their type; the lock keeps a room from coming or going meanwhile.
         PERFORM 1 FROM rooms_roomtype WHERE id = ANY (types) ORDER BY id FOR SHARE;
         INSERT INTO rooms_typenight (hotel_id, room_type_id, night, rooms, blocked, held, allowance)
-        SELECT hotel, d.room_type_id, d.night,
-               (SELECT count(*) FROM rooms_room r WHERE r.room_type_id = d.room_type_id AND r.active_from <= d.night
-                    AND (r.active_until IS NULL OR d.night < r.active_until)), 0, 0, 0
+        SELECT hotel, d.room_type_id, d.night, rooms_of_type(d.room_type_id, d.night), 0, 0, 0
         FROM ledger_nights(entries) d ORDER BY d.room_type_id, d.night
         ON CONFLICT (room_type_id, night) DO NOTHING;
         PERFORM 1 FROM rooms_typenight t JOIN ledger_nights(entries) d USING (room_type_id, night)
@@ -44,87 +91,73 @@ BEGIN
     FROM ledger_nights(entries) d WHERE t.room_type_id = d.room_type_id AND t.night = d.night;
 END $$;
 
--- What a booking with these values holds, given its allocations as they stand.
-CREATE FUNCTION ledger_of_booking(booking bigint, holds boolean, sold bigint, check_in date, check_out date, sign int)
-RETURNS ledger_entry[] LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN holds THEN
-        array_append(
-            coalesce((SELECT array_agg(e) FROM (
-                SELECT (r.room_type_id, a.from_date, a.to_date, sign, 0)::ledger_entry AS e
-                FROM rooms_roomallocation a JOIN rooms_room r ON r.id = a.room_id
-                WHERE a.booking_id = booking AND r.room_type_id <> sold
-                UNION ALL
-                SELECT (sold, a.from_date, a.to_date, -sign, 0)::ledger_entry
-                FROM rooms_roomallocation a JOIN rooms_room r ON r.id = a.room_id
-                WHERE a.booking_id = booking AND r.room_type_id <> sold) entries), '{}'),
-            (sold, check_in, greatest(check_out, check_in + 1), sign, 0)::ledger_entry)
+-- The share of a booking. Day use holds one night.
+CREATE FUNCTION ledger_of_booking(booking room_bookings_roombooking, sign int)
+RETURNS ledger_entry[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN booking.holds_inventory THEN
+        ARRAY[(booking.room_type_id, booking.check_in, greatest(booking.check_out, booking.check_in + 1), sign, 0)::ledger_entry]
     ELSE '{}'::ledger_entry[] END
 $$;
 
+-- A booking that begins to hold again reads the types of its rooms anew: they may have changed meanwhile. Otherwise
+-- only claims with a share, before or after, follow their booking.
 CREATE FUNCTION ledger_booking_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE entries ledger_entry[] := '{}';
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF (OLD.holds_inventory, OLD.room_type_id, OLD.check_in, OLD.check_out) IS NOT DISTINCT FROM
-           (NEW.holds_inventory, NEW.room_type_id, NEW.check_in, NEW.check_out) THEN
-            RETURN NULL;
-        END IF;
-        entries := ledger_of_booking(OLD.id, OLD.holds_inventory, OLD.room_type_id, OLD.check_in, OLD.check_out, -1);
-        entries := entries || ledger_of_booking(NEW.id, NEW.holds_inventory, NEW.room_type_id, NEW.check_in, NEW.check_out, 1);
-    ELSE
-        entries := ARRAY[(NEW.room_type_id, NEW.check_in, greatest(NEW.check_out, NEW.check_in + 1), 1, 0)::ledger_entry];
+    IF TG_OP = 'INSERT' THEN
+        PERFORM ledger_add(NEW.hotel_id, ledger_of_booking(NEW, 1));
+        RETURN NULL;
     END IF;
-    PERFORM ledger_add(NEW.hotel_id, entries);
+    PERFORM ledger_add(NEW.hotel_id, ledger_of_booking(OLD, -1) || ledger_of_booking(NEW, 1));
+    UPDATE rooms_roomallocation SET sold_type_id = NEW.room_type_id, counts = NEW.holds_inventory
+    WHERE booking_id = NEW.id
+        AND (slept_type_id <> NEW.room_type_id OR slept_type_id <> sold_type_id
+            OR NEW.holds_inventory AND NOT OLD.holds_inventory);
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER ledger_booking_changed
-    AFTER INSERT OR UPDATE OF status, room_type_id, check_in, check_out ON room_bookings_roombooking
+CREATE TRIGGER ledger_booking_added AFTER INSERT ON room_bookings_roombooking
     FOR EACH ROW EXECUTE FUNCTION ledger_booking_changed();
+CREATE TRIGGER ledger_booking_changed AFTER UPDATE ON room_bookings_roombooking
+    FOR EACH ROW WHEN ((OLD.holds_inventory, OLD.room_type_id, OLD.check_in, OLD.check_out)
+        IS DISTINCT FROM (NEW.holds_inventory, NEW.room_type_id, NEW.check_in, NEW.check_out))
+    EXECUTE FUNCTION ledger_booking_changed();
 
--- What one allocation makes of it: a night of the room's type instead of the type sold, or a night out of inventory.
-CREATE FUNCTION ledger_of_allocation(allocation rooms_roomallocation, sign int)
-RETURNS ledger_entry[] LANGUAGE plpgsql AS $$
-DECLARE slept bigint; booking record;
-BEGIN
-    SELECT room_type_id INTO slept FROM rooms_room WHERE id = allocation.room_id;
-    IF allocation.block_id IS NOT NULL THEN
-        IF (SELECT kind FROM rooms_roomblock WHERE id = allocation.block_id) = 'OUT_OF_ORDER' THEN
-            RETURN ARRAY[(slept, allocation.from_date, allocation.to_date, 0, sign)::ledger_entry];
-        END IF;
-        RETURN '{}';
-    END IF;
-    SELECT room_type_id AS sold, holds_inventory INTO booking
-    FROM room_bookings_roombooking WHERE id = allocation.booking_id;
-    IF NOT booking.holds_inventory OR booking.sold = slept THEN
-        RETURN '{}';
-    END IF;
-    RETURN ARRAY[(slept, allocation.from_date, allocation.to_date, sign, 0)::ledger_entry,
-                 (booking.sold, allocation.from_date, allocation.to_date, -sign, 0)::ledger_entry];
-END $$;
+-- The share of a claim: a night of the room's type instead of the type sold, or a night out of inventory.
+CREATE FUNCTION ledger_of_claim(claim rooms_roomallocation, sign int)
+RETURNS ledger_entry[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN NOT claim.counts THEN '{}'::ledger_entry[]
+        WHEN claim.block_id IS NOT NULL THEN
+            ARRAY[(claim.slept_type_id, claim.from_date, claim.to_date, 0, sign)::ledger_entry]
+        ELSE
+            ARRAY[(claim.slept_type_id, claim.from_date, claim.to_date, sign, 0)::ledger_entry,
+                  (claim.sold_type_id, claim.from_date, claim.to_date, -sign, 0)::ledger_entry]
+    END
+$$;
 
-CREATE FUNCTION ledger_allocation_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE entries ledger_entry[] := '{}';
+CREATE FUNCTION ledger_claim_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    -- The booking first: its status and dates must not change between reading them and counting.
-    PERFORM 1 FROM room_bookings_roombooking
-        WHERE id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.booking_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.booking_id END)
-        ORDER BY id FOR NO KEY UPDATE;
-    IF TG_OP <> 'INSERT' THEN
-        entries := entries || ledger_of_allocation(OLD, -1);
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        entries := entries || ledger_of_allocation(NEW, 1);
-    END IF;
-    IF cardinality(entries) > 0 THEN
-        PERFORM ledger_add(CASE WHEN TG_OP = 'DELETE' THEN OLD.hotel_id ELSE NEW.hotel_id END, entries);
-    END IF;
+    CASE TG_OP
+        WHEN 'INSERT' THEN PERFORM ledger_add(NEW.hotel_id, ledger_of_claim(NEW, 1));
+        WHEN 'DELETE' THEN PERFORM ledger_add(OLD.hotel_id, ledger_of_claim(OLD, -1));
+        ELSE PERFORM ledger_add(NEW.hotel_id, ledger_of_claim(OLD, -1) || ledger_of_claim(NEW, 1));
+    END CASE;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER ledger_allocation_changed
-    AFTER INSERT OR DELETE OR UPDATE OF room_id, booking_id, block_id, from_date, to_date ON rooms_roomallocation
-    FOR EACH ROW EXECUTE FUNCTION ledger_allocation_changed();
+-- Most claims are on a room of the type sold and have no share; these triggers do not even run for them.
+CREATE TRIGGER ledger_claim_added AFTER INSERT ON rooms_roomallocation
+    FOR EACH ROW WHEN (NEW.counts AND NEW.slept_type_id IS DISTINCT FROM NEW.sold_type_id)
+    EXECUTE FUNCTION ledger_claim_changed();
+CREATE TRIGGER ledger_claim_removed AFTER DELETE ON rooms_roomallocation
+    FOR EACH ROW WHEN (OLD.counts AND OLD.slept_type_id IS DISTINCT FROM OLD.sold_type_id)
+    EXECUTE FUNCTION ledger_claim_changed();
+CREATE TRIGGER ledger_claim_changed AFTER UPDATE ON rooms_roomallocation
+    FOR EACH ROW WHEN (
+        (OLD.slept_type_id IS DISTINCT FROM OLD.sold_type_id OR NEW.slept_type_id IS DISTINCT FROM NEW.sold_type_id)
+        AND (OLD.counts, OLD.slept_type_id, OLD.sold_type_id, OLD.block_id, OLD.from_date, OLD.to_date)
+            IS DISTINCT FROM (NEW.counts, NEW.slept_type_id, NEW.sold_type_id, NEW.block_id, NEW.from_date, NEW.to_date))
+    EXECUTE FUNCTION ledger_claim_changed();
 
 -- A window keeps its kind and room, so that what it took out of inventory can be given back.
 CREATE FUNCTION block_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -156,6 +189,7 @@ BEGIN
         END IF;
         types := ARRAY[OLD.room_type_id, NEW.room_type_id];
     END IF;
+    PERFORM ledger_reads_committed();
     PERFORM 1 FROM rooms_roomtype WHERE id = ANY (types) ORDER BY id FOR NO KEY UPDATE;
     PERFORM 1 FROM rooms_typenight WHERE room_type_id = ANY (types) ORDER BY room_type_id, night FOR NO KEY UPDATE;
     UPDATE rooms_typenight t SET rooms = counted.rooms
@@ -193,28 +227,26 @@ CREATE CONSTRAINT TRIGGER type_night_within_limit AFTER INSERT OR UPDATE ON room
     EXECUTE FUNCTION type_night_within_limit();
 
 ALTER TABLE rooms_typenight
+    ADD CONSTRAINT type_night_finite CHECK (isfinite(night)),
     ADD CONSTRAINT type_night_of_same_hotel
         FOREIGN KEY (hotel_id, room_type_id) REFERENCES rooms_roomtype (hotel_id, id);
 
--- Outside of the triggers only the allowance is anybody's to set.
+-- Outside of the triggers only the allowance is anybody's to set, also on a night that has no row yet.
 CREATE FUNCTION type_night_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF pg_trigger_depth() > 1 THEN
         RETURN coalesce(NEW, OLD);
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        PERFORM hotelmate_refuse('ledger_by_hand', 'the ledger follows bookings, rooms and windows');
-    ELSIF TG_OP = 'INSERT' THEN
-        IF NEW.held <> 0 OR NEW.blocked <> 0 OR NEW.rooms <> (
-            SELECT count(*) FROM rooms_room r WHERE r.room_type_id = NEW.room_type_id AND r.active_from <= NEW.night
-                AND (r.active_until IS NULL OR NEW.night < r.active_until)) THEN
-            PERFORM hotelmate_refuse('ledger_by_hand', 'the ledger follows bookings, rooms and windows');
-        END IF;
-    ELSIF (NEW.hotel_id, NEW.room_type_id, NEW.night, NEW.rooms, NEW.blocked, NEW.held)
-          IS DISTINCT FROM (OLD.hotel_id, OLD.room_type_id, OLD.night, OLD.rooms, OLD.blocked, OLD.held) THEN
+    IF TG_OP = 'INSERT' AND NEW.held = 0 AND NEW.blocked = 0 THEN
+        PERFORM ledger_reads_committed();
+        PERFORM 1 FROM rooms_roomtype WHERE id = NEW.room_type_id FOR SHARE;
+        NEW.rooms := rooms_of_type(NEW.room_type_id, NEW.night);
+    ELSIF TG_OP <> 'UPDATE'
+        OR (NEW.hotel_id, NEW.room_type_id, NEW.night, NEW.rooms, NEW.blocked, NEW.held)
+            IS DISTINCT FROM (OLD.hotel_id, OLD.room_type_id, OLD.night, OLD.rooms, OLD.blocked, OLD.held) THEN
         PERFORM hotelmate_refuse('ledger_by_hand', 'the ledger follows bookings, rooms and windows');
     END IF;
-    RETURN coalesce(NEW, OLD);
+    RETURN NEW;
 END $$;
 
 CREATE TRIGGER type_night_guard BEFORE INSERT OR UPDATE OR DELETE ON rooms_typenight

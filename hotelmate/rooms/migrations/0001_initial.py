@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 (
                     "cleaned_by",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
                 (
                     "inspected_by",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -2,7 +2,12 @@
 -- in room_bookings, what needs the audit in housekeeping.
 
 ALTER TABLE rooms_room
-    ADD CONSTRAINT room_type_of_same_hotel FOREIGN KEY (hotel_id, room_type_id) REFERENCES rooms_roomtype (hotel_id, id);
+    ADD CONSTRAINT room_type_of_same_hotel FOREIGN KEY (hotel_id, room_type_id) REFERENCES rooms_roomtype (hotel_id, id),
+    ADD CONSTRAINT room_cleaner_of_same_hotel
+        FOREIGN KEY (hotel_id, cleaned_by_id) REFERENCES staff_staffmember (hotel_id, id),
+    ADD CONSTRAINT room_inspector_of_same_hotel
+        FOREIGN KEY (hotel_id, inspected_by_id) REFERENCES staff_staffmember (hotel_id, id),
+    ADD CONSTRAINT room_life_finite CHECK (isfinite(active_from) AND (active_until IS NULL OR isfinite(active_until)));
 
 -- A room or its type never changes hotel; a room's status number never goes back; every change of a row has a version.
 CREATE FUNCTION room_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -50,21 +55,7 @@ ALTER TABLE rooms_roomallocation
         FOREIGN KEY (hotel_id, block_id, room_id, from_date, to_date)
         REFERENCES rooms_roomblock (hotel_id, id, room_id, from_date, to_date) DEFERRABLE INITIALLY DEFERRED;
 
--- A claim lies within the room's life; the lock keeps room and claim from passing each other.
-CREATE FUNCTION allocation_within_room_life() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE room rooms_room%ROWTYPE;
-BEGIN
-    SELECT * INTO room FROM rooms_room WHERE id = NEW.room_id FOR SHARE;
-    IF NEW.ended_at IS NULL
-       AND (NEW.from_date < room.active_from OR (room.active_until IS NOT NULL AND NEW.to_date > room.active_until)) THEN
-        PERFORM hotelmate_refuse('allocation_outside_room_life', format('room %s is not in use on those nights', room.number));
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER allocation_within_room_life BEFORE INSERT OR UPDATE ON rooms_roomallocation
-    FOR EACH ROW EXECUTE FUNCTION allocation_within_room_life();
-
+-- A room's life covers its claims; a claim looks for itself when it is written (see the ledger).
 CREATE FUNCTION room_life_covers_claims() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM rooms_roomallocation
