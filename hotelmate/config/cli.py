@@ -29,7 +29,10 @@ class Entry:
 
 
 COMMANDS = {
+    "run": Entry("hotelmate.config.run:run", "Bring everything up, with a demo hotel."),
     "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
+    "worker": Entry("hotelmate.room_bookings.commands:worker", "Do what is due, again and again."),
+    "sweep": Entry("hotelmate.room_bookings.commands:sweep", "Do what is due, once."),
     "migrate": Entry("hotelmate.config.commands:migrate", "Bring the database's schema up to date."),
     "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands."),
     "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
@@ -81,6 +84,7 @@ def prepare(ctx: click.Context, *, with_database: bool) -> None:
     if with_database:
         server = environment.prepare()
         if server is not None:
+            ctx.obj = server
             ctx.call_on_close(server.release)
     else:
         environment.prepare_offline()
@@ -112,3 +116,7 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of a pipe (`hotelmate … | head`) has gone; nobody is left to tell.
         raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

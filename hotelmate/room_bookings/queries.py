@@ -1,7 +1,7 @@
 """Reading bookings and their claims."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
@@ -10,6 +10,13 @@ from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation
 from hotelmate.rooms.queries import free_rooms_by_night
+
+LONGEST_BOOKING_ID = 40
+
+
+def is_booking_id(text: str) -> bool:
+    """Whether any booking can have this id; what cannot be stored is not looked up."""
+    return 0 < len(text) <= LONGEST_BOOKING_ID and text.isascii() and text.isprintable()
 
 
 def claims_of(booking: RoomBooking) -> list[Claim]:
@@ -111,3 +118,14 @@ def available_rooms(booking: RoomBooking, *, today: date, any_type: bool = False
     if booking.check_in <= today:
         rooms = rooms.exclude(Exists(overdue))
     return list(rooms.order_by("number"))
+
+
+def bookings_to_expire(hotel_id: int, now: datetime) -> list[int]:
+    """Primary keys of the bookings whose time to pay or to be approved has run out, longest first."""
+    return list(
+        RoomBooking.objects.filter(
+            hotel_id=hotel_id, status__in=("PENDING_PAYMENT", "PENDING_APPROVAL"), expires_at__lte=now
+        )
+        .order_by("expires_at", "pk")
+        .values_list("pk", flat=True)
+    )

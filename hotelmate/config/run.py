@@ -1,0 +1,90 @@
+"""`hotelmate run`: the database, the schema, a demo hotel, and every process, with one command."""
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from hotelmate.config.database import migrate
+from hotelmate.config.environment import data_folder
+from hotelmate.config.network import require_free_address
+from hotelmate.config.postgres import ensure_running
+from hotelmate.config.processes import Child, DidNotStart, Supervisor
+from hotelmate.hotel.models import Hotel
+from hotelmate.simulation.demo.house import LOGINS, PASSWORD, SLUG
+from hotelmate.simulation.demo.services import catch_up, demo_hotel, make_demo
+
+console = Console(stderr=True)
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65534), help="Port.")
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Make and keep up the demo hotel.")
+@click.pass_context
+def run(context: click.Context, host: str, port: int, demo: bool) -> None:
+    """Bring everything up: database, schema, a demo hotel in the middle of a busy week, web and worker.
+
+    Run it again and it goes on where it was. Ctrl-C stops everything that it started. With DATABASE_URL set it makes no
+    demo hotel (its logins are known to everybody): open yours with `hotelmate createhotel`.
+    """
+    require_free_address(host, port)
+    server = context.obj
+    migrate(verbosity=0)
+    if demo and server is not None:
+        _prepare_demo()
+    supervisor = Supervisor(
+        [Child("web", ["web", "--host", host, "--port", str(port)]), Child("worker", ["worker"])],
+        environment={},
+        look_after=(lambda: None) if server is None else _keep_database,
+    )
+    supervisor.start()
+    try:
+        address = f"http://{host}:{port}"
+        if supervisor.wait_until_up(f"{address}/healthz"):
+            _greet(address, with_demo=demo and server is not None)
+            supervisor.run()
+    except DidNotStart as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        console.print("Stopping.")
+        supervisor.end()
+        if server is not None:
+            server.release(wait=True)
+
+
+def _keep_database() -> None:
+    """Join the embedded server, which starts it again at the same address if it was killed with its keeper."""
+    ensure_running(data_folder()).release()
+
+
+def _prepare_demo() -> None:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("days"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
+        hotel = demo_hotel()
+        task = bar.add_task("Living a week at Harbour House" if hotel is None else "Catching up at Harbour House")
+
+        def follow(done: int, all_of_them: int) -> None:
+            bar.update(task, completed=done, total=all_of_them)
+
+        if hotel is None:
+            make_demo(follow)
+        else:
+            catch_up(hotel, follow)
+
+
+def _greet(address: str, *, with_demo: bool) -> None:
+    click.echo(f"\nHotelMate is up: {address}   (data in {data_folder()}; Ctrl-C stops it)\n")
+    if with_demo:
+        click.echo(f"  Sign in to {SLUG} as {', '.join(LOGINS)}; the password is '{PASSWORD}'.")
+        click.echo(f"  Today's arrivals, departures and rooms   {address}/")
+    elif not Hotel.objects.exists():
+        click.echo("  No hotel yet: open one with `hotelmate createhotel`.")
+    click.echo(f"  The API, to read and to try              {address}/api/docs/")
+    click.echo("  In a second terminal: `hotelmate events tail --follow`, and `hotelmate verify` at any time.\n")

@@ -1,0 +1,48 @@
+"""What the house does by itself: bookings expire, windows begin and end, crashed decisions are finished.
+
+Each step is a change of its own, safe to repeat and to interrupt at any point.
+"""
+
+from collections import Counter
+from functools import partial
+
+import structlog
+
+from hotelmate.core.change import run_change
+from hotelmate.core.errors import Refused
+from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.queries import system_of
+from hotelmate.housekeeping.task_services import create_stayover_tasks
+from hotelmate.room_bookings.queries import bookings_to_expire
+from hotelmate.room_bookings.services import (
+    begin_due_blocks,
+    end_due_blocks,
+    expire_booking,
+    resume_payments,
+    settle_intent,
+)
+
+log = structlog.get_logger(__name__)
+
+
+def sweep_hotel(hotel: Hotel) -> Counter[str]:
+    """One round of everything that is due in the hotel; how much of each was done, and what was refused by code."""
+    actor = system_of(hotel)
+    done: Counter[str] = Counter()
+    settled, remaining = resume_payments(actor)
+    done.update(payments_settled=settled, payments_remaining=remaining)
+    for booking_pk in bookings_to_expire(hotel.pk, hotel.now()):
+        try:
+            outcome = run_change(partial(expire_booking, actor=actor, booking_pk=booking_pk))
+            if outcome.subject.intent is not None:
+                settle_intent(actor, outcome.subject.intent)
+        except Refused as refused:
+            # The booking stays as it is and is seen again in the next round; staff see it meanwhile.
+            log.warning("sweep_refused", hotel=hotel.slug, code=refused.refusal.code)
+            done[refused.refusal.code] += 1
+            continue
+        done["expired"] += outcome.changed
+    done["windows_ended"] += len(run_change(partial(end_due_blocks, actor=actor)).subject)
+    done["windows_begun"] += len(run_change(partial(begin_due_blocks, actor=actor)).subject)
+    done["stayover_tasks"] += len(run_change(partial(create_stayover_tasks, actor=actor)).subject)
+    return +done
