@@ -1,6 +1,7 @@
 """Hotels, people and rooms for tests, made by the services themselves. Each call makes something new and unique."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -80,3 +81,28 @@ def make_rooms(
             actor=system_of(hotel), room_type_id=room_type.pk, numbers=list(numbers), room_status=status, **values
         )
     ).subject
+
+
+@dataclass(frozen=True)
+class House:
+    """A hotel, its administrator, and what a test needs to speak to it over HTTP."""
+
+    hotel: Hotel
+    admin: StaffMember
+    client: APIClient
+
+    @property
+    def url(self) -> str:
+        """The root of the hotel's addresses."""
+        return f"/api/staff/hotel/{self.hotel.slug}"
+
+    def client_of(self, role: str) -> APIClient:
+        """The client of somebody new of this role."""
+        return client_for(make_staff(self.hotel, role))
+
+
+def open_house(**settings: Any) -> House:
+    """A hotel with an administrator who is signed in."""
+    hotel = make_hotel(**settings)
+    admin = make_staff(hotel)
+    return House(hotel, admin, client_for(admin))
