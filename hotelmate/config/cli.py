@@ -7,6 +7,7 @@ from typing import Any
 import click
 import django
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 from django.db import OperationalError
 
 from hotelmate import __version__
@@ -16,7 +17,14 @@ from hotelmate.config.environment import NotReady
 from hotelmate.config.network import AddressTaken
 from hotelmate.config.postgres.errors import EmbeddedPostgresError
 
-CANNOT_START = (NotReady, UnusableDatabaseUrl, ImproperlyConfigured, EmbeddedPostgresError, AddressTaken)
+CANNOT_START = (
+    NotReady,
+    UnusableDatabaseUrl,
+    ImproperlyConfigured,
+    EmbeddedPostgresError,
+    AddressTaken,
+    CommandError,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from hotelmate.config.health import healthz
 
-SCHEMA_CACHE_SECONDS = 3600
+SCHEMA_CACHE_SECONDS = 300
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
