@@ -16,6 +16,7 @@ from hotelmate.housekeeping.services import set_room_status
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.blocks import open_block
 from hotelmate.room_bookings.services.creation import Request
+from hotelmate.room_bookings.services.stay import check_out
 from hotelmate.room_bookings.services.walk_in import walk_in
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import BlockKind, Room
@@ -89,6 +90,12 @@ class House:
         request = Request(room_type_id=self.room_type.pk, check_in=today, check_out=today + nights * DAY)
         arrival = run_change(lambda: walk_in(actor=self.actor(), request=request, room_id=room.pk))
         return arrival.subject.booking
+
+    def check_out(self, room: Room) -> None:
+        """Let the guest in the room leave."""
+        occupant = Room.objects.select_related("occupant").get(pk=room.pk).occupant
+        actor = self.actor()
+        run_change(lambda: check_out(actor=actor, booking_id=occupant.booking_id))
 
     def fault(self, room: Room, description: str = "no hot water", **values: Any) -> Any:
         """Report a fault and return what changed."""
