@@ -4,7 +4,17 @@ ALTER TABLE room_bookings_roombooking
     ADD CONSTRAINT booking_type_of_same_hotel
         FOREIGN KEY (hotel_id, room_type_id) REFERENCES rooms_roomtype (hotel_id, id),
     ADD CONSTRAINT booking_dates_finite
-        CHECK (isfinite(check_in) AND isfinite(check_out) AND check_out - check_in <= 730);
+        CHECK (isfinite(check_in) AND isfinite(check_out) AND check_out - check_in <= 730),
+    ADD CONSTRAINT booking_times_finite CHECK (
+        isfinite(created_at) AND isfinite(updated_at) AND isfinite(expires_at) AND isfinite(confirmed_at)
+        AND isfinite(checked_in_at) AND isfinite(checked_out_at) AND isfinite(cancelled_at) AND isfinite(declined_at)
+        AND isfinite(expired_at) AND isfinite(no_show_at) AND isfinite(erased_at)),
+    ADD CONSTRAINT booking_over_before_made
+        CHECK (declined_at >= created_at AND expired_at >= created_at AND no_show_at >= created_at),
+    -- NaN is greater than any fee and any limit.
+    ADD CONSTRAINT booking_amount_a_number CHECK (total_amount <> 'NaN' AND cancellation_fee <> 'NaN'),
+    ADD CONSTRAINT booking_fee_without_cause CHECK (cancellation_fee = 0 OR status IN ('CANCELLED', 'NO_SHOW')),
+    ADD CONSTRAINT booking_fee_beyond_total CHECK (cancellation_fee <= total_amount);
 
 -- One stay in a room, and a room is occupied if and only if somebody is in it: two rows that name each other.
 ALTER TABLE room_bookings_roombooking
@@ -52,8 +62,9 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF NEW.hotel_id <> OLD.hotel_id OR NEW.id <> OLD.id OR NEW.booking_id <> OLD.booking_id THEN
-        PERFORM hotelmate_refuse('booking_changes_identity', 'a booking keeps its hotel and its ids');
+    IF NEW.hotel_id <> OLD.hotel_id OR NEW.id <> OLD.id OR NEW.booking_id <> OLD.booking_id
+       OR NEW.currency <> OLD.currency THEN
+        PERFORM hotelmate_refuse('booking_changes_identity', 'a booking keeps its hotel, its ids and its currency');
     END IF;
     IF NEW.status <> OLD.status AND NOT booking_can_become(OLD.status, NEW.status) THEN
         PERFORM hotelmate_refuse('booking_lifecycle', format('a booking cannot go from %s to %s', OLD.status, NEW.status));

@@ -2,12 +2,15 @@
 
 ALTER TABLE payments_payment
     ADD CONSTRAINT payment_booking_of_same_hotel
-        FOREIGN KEY (hotel_id, booking_id) REFERENCES room_bookings_roombooking (hotel_id, id);
+        FOREIGN KEY (hotel_id, booking_id) REFERENCES room_bookings_roombooking (hotel_id, id),
+    ADD CONSTRAINT payment_amount_a_number CHECK (amount <> 'NaN');
 ALTER TABLE payments_paymentintent
     ADD CONSTRAINT payment_intent_of_same_booking
-        FOREIGN KEY (hotel_id, booking_id, payment_id) REFERENCES payments_payment (hotel_id, booking_id, id);
+        FOREIGN KEY (hotel_id, booking_id, payment_id) REFERENCES payments_payment (hotel_id, booking_id, id),
+    ADD CONSTRAINT payment_intent_amount_a_number CHECK (amount <> 'NaN');
 
--- Held: authorised and not being released. Refunding: decided, the provider has not answered yet.
+-- Held: authorised and not being released. Refunding: decided, the provider has not answered yet; no more than there
+-- is left to give back of that payment, so that a decision cannot stand for the money of another.
 CREATE FUNCTION booking_money(booking bigint, OUT held numeric, OUT captured numeric, OUT refunded numeric, OUT refunding numeric)
 LANGUAGE sql STABLE AS $$
     SELECT
@@ -16,16 +19,14 @@ LANGUAGE sql STABLE AS $$
                 WHERE i.payment_id = p.id AND i.action = 'RELEASE' AND i.state = 'OPEN')), 0),
         coalesce((SELECT sum(captured_amount) FROM payments_payment WHERE booking_id = booking), 0),
         coalesce((SELECT sum(refunded_amount) FROM payments_payment WHERE booking_id = booking), 0),
-        coalesce((SELECT sum(amount) FROM payments_paymentintent
-            WHERE booking_id = booking AND action = 'REFUND' AND state = 'OPEN'), 0)
+        coalesce((SELECT sum(least(i.amount, p.captured_amount - p.refunded_amount))
+            FROM payments_paymentintent i JOIN payments_payment p ON p.id = i.payment_id
+            WHERE i.booking_id = booking AND i.action = 'REFUND' AND i.state = 'OPEN'), 0)
 $$;
 
 CREATE FUNCTION booking_money_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE money record;
 BEGIN
-    IF TG_OP = 'UPDATE' AND (NEW.booking_id <> OLD.booking_id OR NEW.hotel_id <> OLD.hotel_id) THEN
-        PERFORM hotelmate_refuse('payment_changes_booking', 'a payment stays with its booking');
-    END IF;
     -- Lock first, add up after: two payments at once must not miss each other.
     PERFORM 1 FROM room_bookings_roombooking WHERE id = NEW.booking_id FOR NO KEY UPDATE;
     SELECT * INTO money FROM booking_money(NEW.booking_id);
@@ -91,9 +92,19 @@ CREATE CONSTRAINT TRIGGER booking_keeps_only_its_fee AFTER UPDATE ON room_bookin
         AND (NEW.held_amount <> 0 OR NEW.captured_amount - NEW.refunded_amount - NEW.refunding_amount > NEW.cancellation_fee))
     EXECUTE FUNCTION booking_keeps_only_its_fee();
 
--- What is paid is paid: captures and refunds do not shrink, and a final state stays.
+-- What is paid is paid: a payment stays with its booking, captures and refunds do not shrink, and a final state stays.
+-- Sums are of one currency, the booking's, which does not change either.
 CREATE FUNCTION payment_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.currency <> (SELECT currency FROM room_bookings_roombooking WHERE id = NEW.booking_id) THEN
+            PERFORM hotelmate_refuse('payment_currency_of_booking', 'a booking is paid in its own currency');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.hotel_id, NEW.booking_id) <> (OLD.id, OLD.hotel_id, OLD.booking_id) THEN
+        PERFORM hotelmate_refuse('payment_changes_booking', 'a payment stays with its booking');
+    END IF;
     IF NEW.captured_amount < OLD.captured_amount OR NEW.refunded_amount < OLD.refunded_amount
        OR NEW.amount <> OLD.amount OR NEW.currency <> OLD.currency
        OR (NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
@@ -104,4 +115,19 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER payment_guard BEFORE UPDATE ON payments_payment FOR EACH ROW EXECUTE FUNCTION payment_guard();
+CREATE TRIGGER payment_guard BEFORE INSERT OR UPDATE ON payments_payment
+    FOR EACH ROW EXECUTE FUNCTION payment_guard();
+
+-- A decision stands until its outcome is written down, and the outcome stands too.
+CREATE FUNCTION payment_intent_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.hotel_id, NEW.booking_id, NEW.payment_id, NEW.action, NEW.amount, NEW.idempotency_key)
+        <> (OLD.id, OLD.hotel_id, OLD.booking_id, OLD.payment_id, OLD.action, OLD.amount, OLD.idempotency_key)
+       OR (NEW.state <> OLD.state AND OLD.state <> 'OPEN') THEN
+        PERFORM hotelmate_refuse('payment_intent_lifecycle', format('a decision cannot go from %s to %s', OLD.state, NEW.state));
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER payment_intent_guard BEFORE UPDATE ON payments_paymentintent
+    FOR EACH ROW EXECUTE FUNCTION payment_intent_guard();
