@@ -19,7 +19,7 @@ LAYERS = (
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
 EMPTY_CLASS_NAMES = re.compile(r"(Utils?|Helper|Manager)$")
-LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+LEFT_FOR_LATER = re.compile(r"(#|//|/\*|<!--|--).*\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w./-])/(work|root|home|Users|opt|tmp)(/|\b)(?!\s*\*)")
 STATUS_IN_SQL = re.compile(r"\bUPDATE\b.*\bSET\b[^;]*\b(?P<field>(room_)?status)\s*=", re.IGNORECASE | re.DOTALL)
 CHANGES = re.compile(r"(^|_)(changes|defaults|fields|values)$")
