@@ -67,7 +67,7 @@ def _today(staff: StaffMember) -> dict[str, Any]:
                 ("departures left", len(departures)),
                 ("in house", staying),
                 ("rooms ready", statuses["READY_FOR_GUEST"]),
-                ("no room yet", len([row for row in arrivals if not row.room_number])),  # type: ignore[attr-defined]
+                ("no room yet", len([row for row in arrivals if not row.room_number])),
             ],
         }
     return context
