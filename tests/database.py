@@ -16,7 +16,7 @@ import psycopg
 from django.db import connections
 from psycopg import sql
 
-from hotelmate.config.database import migrate
+from hotelmate.config.database import apply_grants, migrate
 from hotelmate.config.postgres import Server, ensure_running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +87,8 @@ def cloned_database(given_url: str | None) -> Iterator[Database]:
             # Held open so that another run sees that this clone is in use.
             keeper = psycopg.connect(clone.owner_url, autocommit=True)
         use(clone)
+        # What is granted on a database is not cloned with it.
+        apply_grants()
         try:
             yield clone
         finally:
