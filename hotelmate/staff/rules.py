@@ -1,6 +1,7 @@
 """Who may employ whom, and what a username and a password may be."""
 
 import re
+from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
@@ -31,8 +32,8 @@ def unusable_password(password: str, *, username: str, is_simulated: bool) -> Re
     if username.casefold() in password.casefold():
         return _invalid("UNUSABLE_PASSWORD", "password", "The password contains the username. Take another.")
     try:
-        MinimumLengthValidator(SHORTEST_PASSWORD).validate(password)
-        CommonPasswordValidator().validate(password)
+        for validator in _password_validators():
+            validator.validate(password)
     except ValidationError as error:
         return _invalid("UNUSABLE_PASSWORD", "password", " ".join(error.messages))
     return None
@@ -65,6 +66,12 @@ def own_account(staff_id: int, actor_staff_id: int | None) -> Refusal | None:
     if staff_id != actor_staff_id:
         return None
     return Refusal("OWN_ACCOUNT", "You cannot deactivate yourself. Ask a colleague.", 409)
+
+
+@cache
+def _password_validators() -> tuple[MinimumLengthValidator, CommonPasswordValidator]:
+    """Made once: the list of common passwords is long."""
+    return MinimumLengthValidator(SHORTEST_PASSWORD), CommonPasswordValidator()
 
 
 def _invalid(code: str, field: str, message: str) -> Refusal:
