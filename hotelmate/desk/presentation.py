@@ -45,6 +45,11 @@ class Tile:
     fault: bool
 
 
+def waiting_row(booking: RoomBooking) -> Row:
+    """A booking that waits for a decision: its dates matter more than its hour."""
+    return _row(booking, f"{booking.check_in:%-d %b} to {booking.check_out:%-d %b}")
+
+
 def arrival_row(booking: RoomBooking) -> Row:
     """A booking that is to arrive."""
     expected = booking.expected_arrival
@@ -64,6 +69,7 @@ def _row(booking: RoomBooking, when: str) -> Row:
         _counted(booking.nights, "night") if booking.nights else "day use",
         _counted(booking.party_size, "guest"),
         booking.room_type.name,
+        booking.booking_id,
     ]
     return Row(
         booking_id=booking.booking_id,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from hotelmate.core import capabilities
-from hotelmate.desk.presentation import arrival_row, departure_row, room_tile, status_tiles
+from hotelmate.desk.presentation import arrival_row, departure_row, room_tile, status_tiles, waiting_row
 from hotelmate.room_bookings.day import arrivals_left, departures_left, in_house, waiting_for_approval
 from hotelmate.rooms.queries import rooms_of
 from hotelmate.staff.models import StaffMember
@@ -61,7 +61,7 @@ def _today(staff: StaffMember) -> dict[str, Any]:
         context |= {
             "arrivals": arrivals,
             "departures": departures,
-            "waiting": [arrival_row(booking) for booking in waiting_for_approval(hotel.pk)],
+            "waiting": [waiting_row(booking) for booking in waiting_for_approval(hotel.pk)],
             "counts": [
                 ("arrivals left", len(arrivals)),
                 ("departures left", len(departures)),
