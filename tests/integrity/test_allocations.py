@@ -1,8 +1,12 @@
 """Claims on rooms that contradict each other, their bookings or their windows."""
 
 CLAIM = """
-    INSERT INTO rooms_roomallocation (hotel_id, room_id, booking_id, block_id, from_date, to_date, ended_at)
-    VALUES (%(hotel)s, {room}, {booking}, {block}, %(today)s + {first}, %(today)s + {until}, {ended})
+    INSERT INTO rooms_roomallocation (hotel_id, room_id, booking_id, block_id, from_date, to_date, ended_at,
+                                      slept_type_id, sold_type_id, counts)
+    SELECT %(hotel)s, room.id, booking.id, {block}, %(today)s + {first}, %(today)s + {until}, {ended},
+           room.room_type_id, booking.room_type_id, coalesce(booking.holds_inventory, false)
+    FROM rooms_room room LEFT JOIN room_bookings_roombooking booking ON booking.id = {booking}
+    WHERE room.id = {room}
 """
 
 

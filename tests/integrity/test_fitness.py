@@ -69,8 +69,8 @@ def test_a_window_that_left_its_room_ready(found_after):
         VALUES (999999, %(hotel)s, %(201)s, 'OUT_OF_ORDER', %(today)s, %(today)s + 1, '', '', %(now)s, 1)
         """,
         """
-        INSERT INTO rooms_roomallocation (hotel_id, room_id, block_id, from_date, to_date)
-        VALUES (%(hotel)s, %(201)s, 999999, %(today)s, %(today)s + 1)
+        INSERT INTO rooms_roomallocation (hotel_id, room_id, block_id, from_date, to_date, slept_type_id, counts)
+        VALUES (%(hotel)s, %(201)s, 999999, %(today)s, %(today)s + 1, %(suite)s, true)
         """,
         also=("ledger_wrong",),
     )

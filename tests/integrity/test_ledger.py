@@ -42,3 +42,18 @@ def test_a_night_sold_beyond_its_rooms(house, found_after):
     )
     assert finding.record == f"room type DBL, night {house.date(6)}"
     assert finding.problem == "2 held of 1 rooms (0 blocked, 0 allowed beyond): 1 too many"
+
+
+def test_a_claim_that_counts_for_a_type_it_is_not_of(house, found_after):
+    finding = found_after(
+        "claim_share_wrong",
+        "UPDATE rooms_roomallocation SET slept_type_id = %(double)s WHERE booking_id = %(upgraded)s",
+    )
+    assert finding.record == "room 201"
+    assert house.upgraded.booking_id in finding.problem
+    assert "counts for nothing" in finding.problem
+
+
+def test_a_window_that_does_not_count(house, found_after):
+    finding = found_after("claim_share_wrong", "UPDATE rooms_roomallocation SET counts = false WHERE room_id = %(202)s")
+    assert f"of window {house.window.pk} counts for nothing" in finding.problem

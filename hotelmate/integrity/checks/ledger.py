@@ -66,6 +66,32 @@ CHECKS = (
         "rooms_typenight; find out who wrote past the triggers.",
     ),
     Check(
+        name="claim_share_wrong",
+        invariant=8,
+        says="A claim knows its share of the ledger: a night of the room's type instead of the type sold, or one blocked.",
+        sql="""
+            SELECT room.number AS room, a.id, coalesce('booking ' || b.booking_id, 'window ' || k.id) AS holder,
+                   coalesce(share.kept, 'nothing') AS kept, coalesce(share.due, 'nothing') AS due
+            FROM rooms_roomallocation a
+            JOIN rooms_room room ON room.id = a.room_id
+            LEFT JOIN room_bookings_roombooking b ON b.id = a.booking_id
+            LEFT JOIN rooms_roomblock k ON k.id = a.block_id
+            CROSS JOIN LATERAL (SELECT
+                CASE WHEN a.counts AND a.booking_id IS NULL THEN format('type %%s blocked', a.slept_type_id)
+                     WHEN a.counts AND a.slept_type_id IS DISTINCT FROM a.sold_type_id
+                         THEN format('type %%s instead of %%s', a.slept_type_id, a.sold_type_id) END,
+                CASE WHEN a.booking_id IS NULL AND k.kind = 'OUT_OF_ORDER' THEN format('type %%s blocked', room.room_type_id)
+                     WHEN b.status = ANY (%(holding)s) AND room.room_type_id <> b.room_type_id
+                         THEN format('type %%s instead of %%s', room.room_type_id, b.room_type_id) END
+            ) share (kept, due)
+            WHERE a.hotel_id = %(hotel)s AND share.kept IS DISTINCT FROM share.due
+            ORDER BY a.id
+        """,
+        record="room {room}",
+        problem="allocation {id} of {holder} counts for {kept}, and should for {due}",
+        remedy="The owner of the tables writes slept_type_id, sold_type_id and counts anew; judge the ledger after that.",
+    ),
+    Check(
         name="night_oversold",
         invariant=8,
         says="No night of a room type holds more than its rooms, less those blocked, plus the allowance.",
