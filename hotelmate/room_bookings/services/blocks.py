@@ -49,8 +49,11 @@ def open_block(
     today = hotel_of(actor).business_date_at(now)
     refuse_if(block_rules.block_wrong(room, kind, from_date, to_date, today))
     claims = conflicting_claims(room_ids=[room.pk], from_date=from_date, to_date=to_date)
-    if {claim.booking_pk for claim in claims if claim.booking_pk} - {booking.pk for booking in bookings}:
+    holders = {claim.booking_pk for claim in claims if claim.booking_pk}
+    if holders - {booking.pk for booking in bookings}:
         raise StartOver
+    # Who left or gave the room up before the locks came has nothing here that could be taken away.
+    bookings = [booking for booking in bookings if booking.pk in holders]
     refuse_if(
         block_rules.block_hits_window(room, [claim for claim in claims if claim.block_id]),
         block_rules.block_hits_stay(room, bookings, from_date, today),
