@@ -204,6 +204,18 @@ class TurnoverColumnSerializer(Fields):
     rooms = RoomTileSerializer(many=True)
 
 
+class TurnoverRoomsSerializer(Fields):
+    """The rooms in use by status; every status is there, with or without rooms."""
+
+    OCCUPIED = TurnoverColumnSerializer()
+    CHECKOUT_DIRTY = TurnoverColumnSerializer()
+    CLEANING_IN_PROGRESS = TurnoverColumnSerializer()
+    CLEANED_UNINSPECTED = TurnoverColumnSerializer()
+    MAINTENANCE_REQUIRED = TurnoverColumnSerializer()
+    OUT_OF_ORDER = TurnoverColumnSerializer()
+    READY_FOR_GUEST = TurnoverColumnSerializer()
+
+
 class TurnoverStatsSerializer(Fields):
     """The day's turnover in figures."""
 

@@ -13,7 +13,7 @@ from django.db import connection
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Inspection
 from hotelmate.hotel.queries import hotel_of, system_of
@@ -89,7 +89,7 @@ def manager_override(*, actor: Actor, room: Room, to_status: str, note: str) -> 
 
 
 def _lock(room: Room) -> Room:
-    locked = lock_row(Room.objects.filter(pk=room.pk, hotel_id=room.hotel_id))
+    locked = lock_one(Room, pk=room.pk, hotel_id=room.hotel_id)
     if locked is None:
         raise not_found("Room")
     return locked

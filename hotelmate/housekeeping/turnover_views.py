@@ -5,7 +5,6 @@ from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import DictField
 
 from hotelmate.core.api.moments import moment
 from hotelmate.core.api.parsing import read_body
@@ -17,7 +16,7 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.answers import (
     InspectedSerializer,
     MaintenanceMarkedSerializer,
-    TurnoverColumnSerializer,
+    TurnoverRoomsSerializer,
     TurnoverStatsSerializer,
     TurnoverStepSerializer,
 )
@@ -148,7 +147,7 @@ class CompleteMaintenanceView(TurnoverStepView):
 class TurnoverRoomsView(HotelView):
     """The rooms in use by status."""
 
-    @reads(TAG, answer=DictField(child=TurnoverColumnSerializer()))
+    @reads(TAG, answer=TurnoverRoomsSerializer)
     def get(self, request: Request, hotel_slug: str) -> Response:
         """For each status its label, how many rooms have it, and which."""
         self.actor.require(VIEW_ROOMS)

@@ -27,7 +27,8 @@ ALL = [
 
 def in_transaction(queries: CaptureQueriesContext) -> list[str]:
     """The statements between BEGIN and COMMIT; the command that lets the constraints speak is not counted."""
-    statements = [query["sql"] for query in queries.captured_queries]
+    # The last message of a change carries three: the constraints, the log, the commit.
+    statements = [part for query in queries.captured_queries for part in query["sql"].split(";\n")]
     begin, commit = statements.index("BEGIN"), statements.index("COMMIT")
     return [statement for statement in statements[begin + 1 : commit] if not statement.startswith("SET CONSTRAINTS")]
 
