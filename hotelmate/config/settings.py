@@ -218,7 +218,7 @@ REST_FRAMEWORK = {
         "hotelmate.staff.authentication.DeskSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["hotelmate.core.api.permissions.IsActor"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "hotelmate.core.api.document.HotelSchema",
     "EXCEPTION_HANDLER": "hotelmate.core.api.errors.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -253,6 +253,10 @@ SPECTACULAR_SETTINGS = {
         "TaskType": "hotelmate.housekeeping.models.TaskType",
     },
     "SCHEMA_PATH_PREFIX": r"/api/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hotelmate.core.api.document.describe_refusals_once",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "filter": True, "persistAuthorization": False},

@@ -98,7 +98,7 @@ class TaskEditSerializer(serializers.Serializer[Any]):
     room = Id(required=False)
 
 
-class AssignSerializer(serializers.Serializer[Any]):
+class TaskAssignSerializer(serializers.Serializer[Any]):
     """Who gets the task; null gives it back to nobody."""
 
     assigned_to_id = Id(allow_null=True)

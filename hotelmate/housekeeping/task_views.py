@@ -17,9 +17,9 @@ from hotelmate.housekeeping.models import HousekeepingTask
 from hotelmate.housekeeping.queries import get_task, tasks_of
 from hotelmate.housekeeping.representations import task_body
 from hotelmate.housekeeping.serializers import (
-    AssignSerializer,
     BulkAssignSerializer,
     CompleteSerializer,
+    TaskAssignSerializer,
     TaskCreateSerializer,
     TaskEditSerializer,
     TaskQuerySerializer,
@@ -154,10 +154,10 @@ EDITED = {
 class TaskAssignView(TaskView):
     """Giving a task to somebody."""
 
-    @changes(TAG, request=AssignSerializer, answer=TaskChangedSerializer)
+    @changes(TAG, request=TaskAssignSerializer, answer=TaskChangedSerializer)
     def post(self, request: Request, hotel_slug: str, task_id: str) -> Response:
         """Give the task to somebody, or with null back to nobody."""
-        body = read_body(AssignSerializer, request)
+        body = read_body(TaskAssignSerializer, request)
         return self.task_changed(
             lambda: assign_task(actor=self.actor, task_id=task_id, **body), "Task assigned to {name}"
         )

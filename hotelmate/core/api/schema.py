@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
+    OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
     PolymorphicProxySerializer,
@@ -21,22 +22,27 @@ F = TypeVar("F", bound=Callable[..., Any])
 Answer = type[serializers.Serializer[Any]] | serializers.Serializer[Any]
 
 MEANINGS = {
-    400: "The request cannot be understood, or a value cannot be used.",
-    401: "Nobody is signed in, or the token has expired or was revoked.",
-    403: "The role does not include this.",
-    404: "There is no such thing in this hotel.",
-    405: "This address does not know the method.",
-    406: "Answers are JSON.",
-    409: "The present state does not allow it; the code says why, the text what to do instead.",
-    412: "The resource has another version than If-Match names.",
-    413: "The body is too large.",
-    415: "Bodies are JSON.",
-    422: "The Idempotency-Key was used with another body.",
-    429: "Too many attempts; Retry-After says when to come back.",
-    503: "Somebody else is changing the same records; Retry-After says when to come back.",
+    400: ("INVALID_INPUT", "The request cannot be understood, or a value cannot be used."),
+    401: ("INVALID_TOKEN", "Nobody is signed in, or the token has expired or was revoked."),
+    403: ("PERMISSION_DENIED", "The role does not include this."),
+    404: ("ROOM_NOT_FOUND", "There is no such thing in this hotel."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not know the method."),
+    406: ("NOT_ACCEPTABLE", "Answers are JSON."),
+    409: ("ROOM_NOT_READY", "The present state does not allow it; the code says why, the text what to do instead."),
+    412: ("PRECONDITION_FAILED", "The resource has another version than If-Match names."),
+    413: ("BODY_TOO_LARGE", "The body is too large."),
+    415: ("UNSUPPORTED_MEDIA_TYPE", "Bodies are JSON."),
+    422: ("IDEMPOTENCY_KEY_REUSED", "The Idempotency-Key was used with another body."),
+    429: ("LOCKED_OUT", "Too many attempts; Retry-After says when to come back."),
+    503: ("BUSY", "Somebody else is changing the same records; Retry-After says when to come back."),
 }
 ERRORS: dict[int, Any] = {
-    status: OpenApiResponse(ErrorSerializer, description=meaning) for status, meaning in MEANINGS.items()
+    status: OpenApiResponse(
+        ErrorSerializer,
+        description=meaning,
+        examples=[OpenApiExample(code, {"error": meaning, "code": code, "details": {}})],
+    )
+    for status, (code, meaning) in MEANINGS.items()
 }
 READ_ERRORS: dict[int, Any] = {status: ERRORS[status] for status in (400, 401, 403, 404, 405, 406, 429, 503)}
 
