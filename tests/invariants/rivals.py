@@ -38,17 +38,22 @@ class Rival:
         self._running = self._thread.submit(self.connection.commit)
         self._until_blocked()
 
+    def finish_statement(self) -> None:
+        """Let the started statement end."""
+        assert self._running is not None
+        try:
+            self._running.result(timeout=DEADLINE_SECONDS)
+        finally:
+            self._running = None
+
     def finish(self) -> str:
         """Let the started statement end and commit; the name of the constraint that refused, or nothing."""
         try:
-            assert self._running is not None
-            self._running.result(timeout=DEADLINE_SECONDS)
+            self.finish_statement()
             self.connection.commit()
         except psycopg.Error as error:
             self.connection.rollback()
             return error.diag.constraint_name or error.sqlstate or "unknown"
-        finally:
-            self._running = None
         return ""
 
     def commit(self) -> str:
