@@ -29,7 +29,10 @@ def assert_documented(response: Response) -> None:
     assert path is not None, f"{request.path} is not in the document"
     responses = document()["paths"][path][request.method.lower()]["responses"]
     assert str(response.status_code) in responses, f"{request.method} {path} does not promise {response.status_code}"
-    content = responses[str(response.status_code)].get("content")
+    promised = responses[str(response.status_code)]
+    if "$ref" in promised:
+        promised = document()["components"]["responses"][promised["$ref"].rpartition("/")[2]]
+    content = promised.get("content")
     if content is None:
         assert not response.content
         return
