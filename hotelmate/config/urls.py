@@ -19,8 +19,9 @@ urlpatterns = [
     path("api/", include("hotelmate.staff.urls")),
     path("api/", include("hotelmate.hotel.urls")),
     path("api/", include("hotelmate.rooms.urls")),
-    path("api/", include("hotelmate.housekeeping.urls")),
+    # Before housekeeping, whose rooms/<id>/ would take rooms/checkout/.
     path("api/", include("hotelmate.room_bookings.urls")),
+    path("api/", include("hotelmate.housekeeping.urls")),
     path("api/", include("hotelmate.events.urls")),
     path("", include("hotelmate.desk.urls")),
 ]

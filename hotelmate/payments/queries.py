@@ -1,5 +1,7 @@
 """Reading payments."""
 
+from collections.abc import Iterable
+
 from hotelmate.payments.models import IntentState, Method, Payment, PaymentIntent, PaymentState
 
 
@@ -8,10 +10,14 @@ def payments_of(booking_pk: int) -> list[Payment]:
     return list(Payment.objects.filter(booking_id=booking_pk).order_by("pk"))
 
 
-def has_card(booking_pk: int) -> bool:
-    """Whether a card has been, or is being, held or charged for the booking."""
-    live = (PaymentState.CREATED, PaymentState.AUTHORISED, PaymentState.CAPTURED)
-    return Payment.objects.filter(booking_id=booking_pk, method=Method.CARD, state__in=live).exists()
+def payments_of_bookings(booking_pks: Iterable[int]) -> list[Payment]:
+    """All payments of these bookings, oldest first."""
+    return list(Payment.objects.filter(booking_id__in=list(booking_pks)).order_by("pk"))
+
+
+def intents_of_bookings(booking_pks: Iterable[int]) -> list[PaymentIntent]:
+    """All decisions about the money of these bookings, oldest first."""
+    return list(PaymentIntent.objects.filter(booking_id__in=list(booking_pks)).order_by("pk"))
 
 
 def held_card(booking_pk: int) -> Payment | None:

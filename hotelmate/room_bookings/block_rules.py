@@ -58,3 +58,10 @@ def block_hits_bookings(bookings: Sequence[RoomBooking], *, displace: bool) -> R
         409,
         {"booking_ids": [booking.booking_id for booking in bookings]},
     )
+
+
+def calendar_wrong(from_date: date, to_date: date) -> Refusal | None:
+    """A calendar runs forward, over at most two years."""
+    if not 0 < (to_date - from_date).days <= 730:
+        return Refusal("INVALID_DATES", "`to` lies after `from`, by at most 730 nights.", 400)
+    return None

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Length
 
+from hotelmate.hotel.models import Hotel
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.lifecycle import RoomStatus
-from hotelmate.rooms.models import Room, RoomAllocation
+from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
 from hotelmate.rooms.queries import free_rooms_by_night
 
 LONGEST_BOOKING_ID = 40
@@ -39,14 +42,16 @@ def open_claims_of(booking: RoomBooking) -> list[Claim]:
     return [Claim(*row) for row in rows]
 
 
-def claim_on(booking: RoomBooking, day: date) -> Claim | None:
-    """The standing claim of a booking for the night of `day`, if it has one."""
-    return next((claim for claim in open_claims_of(booking) if claim.from_date <= day < claim.to_date), None)
+def overdue_stays(hotel: Hotel, now: datetime) -> QuerySet[RoomBooking]:
+    """Guests in house who should have left by now. They keep their rooms tonight, though the ledger no longer counts it."""
+    day = due_out_by(hotel, now)
+    return RoomBooking.objects.filter(hotel_id=hotel.pk, status="IN_HOUSE", check_out__lte=day, check_in__lt=day)
 
 
 def occupant_until(room_id: int) -> date | None:
-    """Until when the guest who is in the room has booked; None for an empty room."""
-    return RoomBooking.objects.filter(in_room_id=room_id, status="IN_HOUSE").values_list("check_out", flat=True).first()
+    """Until when the guest who is in the room has it; None for an empty room."""
+    occupant = RoomBooking.objects.filter(in_room_id=room_id, status="IN_HOUSE").only("check_in", "check_out").first()
+    return occupant.held_until if occupant is not None else None
 
 
 def arrivals_without_room(hotel_id: int, day: date) -> list[int]:
@@ -58,66 +63,86 @@ def arrivals_without_room(hotel_id: int, day: date) -> list[int]:
     )
 
 
-def assignable_rooms(hotel_id: int, *, room_type_ids: Collection[int], today: date) -> list[int]:
+def assignable_rooms(hotel: Hotel, *, room_type_ids: Collection[int], now: datetime) -> list[int]:
     """Primary keys of rooms of these types that are in use, sound, and not kept by a stay past its dates."""
-    overdue = RoomBooking.objects.filter(
-        hotel_id=hotel_id, status="IN_HOUSE", check_out__lte=today, in_room_id=OuterRef("pk")
-    )
     return list(
-        Room.objects.filter(
-            hotel_id=hotel_id, room_type_id__in=room_type_ids, active_until__isnull=True, open_blocking_faults=0
-        )
-        .exclude(room_status=RoomStatus.MAINTENANCE_REQUIRED)
-        .exclude(Exists(overdue))
+        _sound_rooms(hotel)
+        .filter(room_type_id__in=room_type_ids)
+        .exclude(Exists(overdue_stays(hotel, now).filter(in_room_id=OuterRef("pk"))))
         .values_list("pk", flat=True)
     )
 
 
-def nights_short(
-    *, hotel_id: int, room_type_id: int, from_date: date, to_date: date, today: date, wanted: int = 1
-) -> list[date]:
-    """The nights of `[from_date, to_date)` on which fewer than `wanted` rooms of the type may still be sold.
-
-    A stay past its dates keeps its room tonight, though the ledger no longer counts it.
-    """
-    free = free_rooms_by_night(hotel_id=hotel_id, room_type_ids=[room_type_id], from_date=from_date, to_date=to_date)
-    nights = dict(free.get(room_type_id, {}))
-    if today in nights:
-        nights[today] -= overdue_stays(hotel_id, room_type_id, today)
-    return [night for night, left in sorted(nights.items()) if left < wanted]
-
-
-def overdue_stays(hotel_id: int, room_type_id: int, today: date) -> int:
-    """How many guests in rooms of the type should have left by now and still keep their room tonight."""
-    return RoomBooking.objects.filter(
-        hotel_id=hotel_id,
-        status="IN_HOUSE",
-        check_out__lte=today,
-        check_in__lt=today,
-        in_room__room_type_id=room_type_id,
-    ).count()
-
-
-def available_rooms(booking: RoomBooking, *, today: date, any_type: bool = False) -> list[Room]:
+def available_rooms(booking: RoomBooking, hotel: Hotel, *, any_type: bool = False) -> list[Room]:
     """Rooms that the booking could be given: sound, big enough, free on all its nights; of its type unless any will do."""
-    rooms = Room.objects.select_related("room_type").filter(
-        hotel_id=booking.hotel_id,
-        active_until__isnull=True,
-        open_blocking_faults=0,
-        room_type__max_occupancy__gte=booking.party_size,
-    )
+    now = hotel.now()
+    rooms = _sound_rooms(hotel).filter(room_type__max_occupancy__gte=booking.party_size)
     if not any_type:
         rooms = rooms.filter(room_type_id=booking.room_type_id)
     held = RoomAllocation.objects.filter(
         room_id=OuterRef("pk"), nights__overlap=(booking.check_in, booking.held_until)
     ).exclude(booking_id=booking.pk)
-    overdue = RoomBooking.objects.filter(
-        hotel_id=booking.hotel_id, status="IN_HOUSE", check_out__lte=today, in_room_id=OuterRef("pk")
+    rooms = rooms.exclude(Exists(held))
+    if booking.check_in <= hotel.business_date_at(now):
+        rooms = rooms.exclude(Exists(overdue_stays(hotel, now).filter(in_room_id=OuterRef("pk"))))
+    return list(rooms.select_related("room_type").order_by(Length("number"), "number"))
+
+
+def _sound_rooms(hotel: Hotel) -> QuerySet[Room]:
+    rooms = Room.objects.filter(hotel_id=hotel.pk, active_until__isnull=True, open_blocking_faults=0)
+    return rooms.exclude(room_status=RoomStatus.MAINTENANCE_REQUIRED)
+
+
+def nights_short(
+    hotel: Hotel,
+    *,
+    room_type_id: int,
+    from_date: date,
+    to_date: date,
+    except_stay: int | None = None,
+) -> list[date]:
+    """The nights of `[from_date, to_date)` on which no room of the type may be sold any more.
+
+    `except_stay` is a stay that asks for itself: if it is overdue, the room that it keeps is its own.
+    """
+    free = free_tonight_and_after(
+        hotel, room_type_ids=[room_type_id], from_date=from_date, to_date=to_date, except_stay=except_stay
     )
-    rooms = rooms.exclude(room_status=RoomStatus.MAINTENANCE_REQUIRED).exclude(Exists(held))
-    if booking.check_in <= today:
-        rooms = rooms.exclude(Exists(overdue))
-    return list(rooms.order_by("number"))
+    return [night for night, left in sorted(free.get(room_type_id, {}).items()) if left < 1]
+
+
+def free_tonight_and_after(
+    hotel: Hotel,
+    *,
+    from_date: date,
+    to_date: date,
+    room_type_ids: Collection[int] | None = None,
+    except_stay: int | None = None,
+) -> dict[int, dict[date, int]]:
+    """By type and night, how many rooms may still be sold, less tonight's rooms that overdue stays keep. Two queries."""
+    free = free_rooms_by_night(hotel_id=hotel.pk, room_type_ids=room_type_ids, from_date=from_date, to_date=to_date)
+    now = hotel.now()
+    today = hotel.business_date_at(now)
+    if not from_date <= today < to_date:
+        return free
+    overdue = overdue_stays(hotel, now)
+    if except_stay is not None:
+        overdue = overdue.exclude(pk=except_stay)
+    kept = overdue.order_by().values_list("in_room__room_type_id").annotate(rooms=Count("pk"))
+    for room_type_id, rooms in kept:
+        if room_type_id in free:
+            free[room_type_id][today] -= rooms
+    return free
+
+
+def blocks_of(hotel_id: int, *, is_open: bool | None = None, room_id: int | None = None) -> QuerySet[RoomBlock]:
+    """The hotel's windows with their rooms, open ones first, by date."""
+    blocks = RoomBlock.objects.select_related("room").filter(hotel_id=hotel_id)
+    if is_open is not None:
+        blocks = blocks.filter(closed_at__isnull=is_open)
+    if room_id is not None:
+        blocks = blocks.filter(room_id=room_id)
+    return blocks.order_by(F("closed_at").desc(nulls_first=True), "from_date", "pk")
 
 
 def bookings_to_expire(hotel_id: int, now: datetime) -> list[int]:

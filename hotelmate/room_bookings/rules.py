@@ -5,6 +5,7 @@ a booking's row, its room's row, the hotel's settings, a moment.
 """
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hotelmate.core.errors import Refusal
 from hotelmate.hotel.models import Hotel
@@ -51,19 +52,6 @@ def cannot_cancel(booking: RoomBooking, hotel: Hotel) -> Refusal | None:
     return None
 
 
-def cannot_cancel_card(booking: RoomBooking, hotel: Hotel, *, has_card: bool) -> Refusal | None:
-    """A booking paid by card is decided where the card is dealt with."""
-    if not has_card:
-        return None
-    names = ("refund-and-cancel",) if booking.status == S.CONFIRMED else ("approve", "decline")
-    return Refusal(
-        "CARD_BOOKING",
-        "Card bookings require the endpoints that deal with the card.",
-        409,
-        {"current_status": booking.status, "required_endpoints": endpoints(booking, hotel, *names)},
-    )
-
-
 def cannot_assign(booking: RoomBooking) -> Refusal | None:
     """A room is given to a booking that is confirmed or waits for approval."""
     if booking.status == S.IN_HOUSE:
@@ -99,9 +87,19 @@ def room_unfit(room: Room, booking: RoomBooking, *, allow_other_type: bool) -> R
     return None
 
 
-def room_kept_by_overdue_stay(room: Room, from_date: date, today: date, occupant_until: date | None) -> Refusal | None:
+def due_out_by(hotel: Hotel, now: datetime) -> date:
+    """The latest day whose check-out time has passed: who had a room until then and is still in it is overdue."""
+    until = hotel.check_out_by
+    return (now.astimezone(ZoneInfo(hotel.timezone)) - timedelta(hours=until.hour, minutes=until.minute)).date()
+
+
+def room_kept_by_overdue_stay(
+    room: Room, hotel: Hotel, now: datetime, from_date: date, occupant_until: date | None
+) -> Refusal | None:
     """A stay that should have left keeps its room: it cannot be given away for tonight."""
-    if occupant_until is not None and occupant_until <= today and from_date <= today:
+    if occupant_until is None or from_date > hotel.business_date_at(now):
+        return None
+    if occupant_until <= due_out_by(hotel, now):
         return Refusal(
             "ROOM_OVERDUE_STAY",
             f"The guest in room {room.number} was due out on {occupant_until}. Check out or extend that stay first.",
@@ -126,6 +124,13 @@ def cannot_check_in(booking: RoomBooking, hotel: Hotel, now: datetime) -> Refusa
             f"The check-in window of {booking.check_in} has closed. Change the dates, or mark a no-show.",
         )
     return None
+
+
+def no_room(*, assigned: bool) -> Refusal | None:
+    """Whoever arrives has a room."""
+    if assigned:
+        return None
+    return Refusal("NO_ROOM_ASSIGNED", "No room is assigned to the booking. Assign one, or send room_id.")
 
 
 def room_not_ready(room: Room) -> Refusal | None:
@@ -167,6 +172,13 @@ def cannot_undo_check_out(booking: RoomBooking, hotel: Hotel) -> Refusal | None:
     if booking.status != S.COMPLETED:
         return Refusal("NOT_CHECKED_OUT", "The booking is not checked out.")
     return _not_today(booking.checked_out_at, hotel, "check-out")
+
+
+def room_not_as_left(room: Room | None) -> Refusal | None:
+    """A check-out is undone into the room as the guest left it: dirty, and nobody in it."""
+    if room is None or room.room_status != RoomStatus.CHECKOUT_DIRTY:
+        return Refusal("ROOM_NOT_AS_LEFT", "The room has been turned over meanwhile; check the guest in anew.")
+    return None
 
 
 def cannot_move(booking: RoomBooking) -> Refusal | None:
@@ -297,10 +309,24 @@ def dates_wrong(check_in: date, check_out: date, today: date, *, arrived: bool =
     return None
 
 
+def day_over(day: date, today: date) -> Refusal | None:
+    """What is past cannot be planned any more."""
+    if day < today:
+        return Refusal("DATES_IN_THE_PAST", f"The hotel's today is {today}.", 400)
+    return None
+
+
+def cannot_stay_longer(booking: RoomBooking) -> Refusal | None:
+    """Only somebody who is in house stays longer."""
+    if booking.status != S.IN_HOUSE:
+        return Refusal("NOT_CHECKED_IN", "The booking is not in house. Change its dates instead.")
+    return None
+
+
 def cannot_extend(booking: RoomBooking, check_out: date, today: date) -> Refusal | None:
     """A stay is made longer, beyond what it has and beyond today."""
     if booking.status != S.IN_HOUSE:
-        return Refusal("NOT_CHECKED_IN", "The booking is not in house. Change its dates instead.")
+        return cannot_stay_longer(booking)
     if check_out <= booking.check_out or check_out <= today:
         return Refusal("INVALID_DATES", f"Extend the stay beyond {max(booking.check_out, today)}.", 400)
     return dates_wrong(booking.check_in, check_out, today, arrived=True)

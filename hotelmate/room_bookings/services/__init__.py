@@ -22,14 +22,24 @@ from hotelmate.room_bookings.services.money import (
     settle_intent,
 )
 from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show
-from hotelmate.room_bookings.services.room_assignment import assign_room, auto_assign, unassign_room
+from hotelmate.room_bookings.services.room_assignment import AutoAssignment, assign_room, auto_assign, unassign_room
 from hotelmate.room_bookings.services.room_move import RoomMoveService, Swap
-from hotelmate.room_bookings.services.stay import Arrival, check_in, check_out, undo_check_in, undo_check_out
+from hotelmate.room_bookings.services.stay import (
+    Arrival,
+    Departures,
+    check_in,
+    check_out,
+    check_out_rooms,
+    undo_check_in,
+    undo_check_out,
+)
 from hotelmate.room_bookings.services.walk_in import walk_in
 
 __all__ = [
     "Arrival",
+    "AutoAssignment",
     "Decision",
+    "Departures",
     "Person",
     "Receipt",
     "Request",
@@ -49,6 +59,7 @@ __all__ = [
     "change_party",
     "check_in",
     "check_out",
+    "check_out_rooms",
     "close_block",
     "confirm_booking",
     "create_booking",

@@ -109,7 +109,7 @@ def close_block(*, actor: Actor, block_id: int) -> Outcome[RoomBlock]:
     room = lock_row(Room.objects.filter(pk=found, hotel_id=actor.hotel_id)) if found else None
     if room is None:
         raise not_found("Block", block_id=block_id)
-    block = RoomBlock.objects.get(pk=block_id)
+    block = RoomBlock.objects.select_related("room").get(pk=block_id)
     if block.closed_at is not None:
         return Outcome(block, changed=False)
     require_version(block.version)

@@ -11,9 +11,9 @@ from hotelmate.core.locking import lock_row
 from hotelmate.core.money import ZERO
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.models import Action, Method, Payment, PaymentIntent
-from hotelmate.payments.queries import has_card, payments_of
+from hotelmate.payments.queries import open_intent_of, payments_of
 from hotelmate.payments.services import open_intent, refund_by_hand
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.policies import cancellation_fee
@@ -29,8 +29,8 @@ BY_STAFF = "Cancelled by staff"
 def cancel_booking(*, actor: Actor, booking_id: str, reason: str = "") -> Outcome[RoomBooking]:
     """Cancel a booking that no card is behind; its room and its nights are free.
 
-    Refuses with CARD_BOOKING, BOOKING_COMPLETED, BOOKING_IN_HOUSE, USE_DECLINE, BOOKING_NOT_CANCELLABLE and
-    REFUND_FIRST. A cancelled booking is a natural no-op.
+    Refuses with PAYMENT_IN_PROGRESS, CARD_BOOKING, BOOKING_COMPLETED, BOOKING_IN_HOUSE, USE_DECLINE,
+    BOOKING_NOT_CANCELLABLE and REFUND_FIRST. A cancelled booking is a natural no-op.
     """
     actor.require(capabilities.CANCEL_BOOKING)
     hotel = hotel_of(actor)
@@ -38,19 +38,17 @@ def cancel_booking(*, actor: Actor, booking_id: str, reason: str = "") -> Outcom
     if booking.status == S.CANCELLED:
         return Outcome(booking, changed=False)
     require_version(booking.version)
-    if booking.holds_inventory and booking.status != S.IN_HOUSE:
-        refuse_if(rules.cannot_cancel_card(booking, hotel, has_card=has_card(booking.pk)))
-    refuse_if(rules.cannot_cancel(booking, hotel))
     now = hotel.now()
     fee = cancellation_fee(booking, hotel, now)
-    kept = booking.captured_amount - booking.refunded_amount
-    if kept > fee:
-        raise refuse(
-            "REFUND_FIRST",
-            f"{kept - fee} {booking.currency} must be given back. Use refund-and-cancel, which does both.",
-            required_endpoints=rules.endpoints(booking, hotel, "refund-and-cancel"),
-            refund_due=str(kept - fee),
+    refuse_if(
+        money_rules.cannot_cancel_by_staff(
+            booking,
+            hotel,
+            card=money_rules.has_card(payments_of(booking.pk)),
+            intent_open=open_intent_of(booking.pk) is not None,
+            fee=fee,
         )
+    )
     _cancel(actor, booking, reason or BY_STAFF, fee, now)
     return Outcome(booking)
 
@@ -75,12 +73,12 @@ def begin_refund_and_cancel(
     refuse_if(rules.cannot_cancel(booking, hotel))
     refuse_open_intent(booking)
     now = hotel.now()
-    kept = booking.captured_amount - booking.refunded_amount
+    kept = money_rules.kept(booking)
     back = _to_give_back(refund, kept, cancellation_fee(booking, hotel, now))
     intent = release_card(actor, booking, "cancel")
     _cancel(actor, booking, reason or BY_STAFF, kept - back, now)
     if back:
-        intent = _give_back(actor, booking, back, now)
+        intent = _give_back(actor, booking, back, now, intent)
     return Outcome(Decision(booking, intent))
 
 
@@ -97,11 +95,12 @@ def _to_give_back(refund: str | Decimal, kept: Decimal, fee: Decimal) -> Decimal
     return amount
 
 
-def _give_back(actor: Actor, booking: RoomBooking, amount: Decimal, now: datetime) -> PaymentIntent | None:
-    """Give an amount back from the newest payments on: by hand at once, at most one card by an intent."""
-    intent = None
+def _give_back(
+    actor: Actor, booking: RoomBooking, amount: Decimal, now: datetime, intent: PaymentIntent | None
+) -> PaymentIntent | None:
+    """Give an amount back from the newest payments on: by hand at once, and by the one intent that may be open."""
     for payment in reversed(payments_of(booking.pk)):
-        part = min(amount, payment.captured_amount - payment.refunded_amount)
+        part = min(amount, money_rules.refundable(payment))
         if part <= 0:
             continue
         amount -= part
@@ -110,7 +109,7 @@ def _give_back(actor: Actor, booking: RoomBooking, amount: Decimal, now: datetim
         elif intent is None:
             intent = _refund_card(actor, payment, part, now)
         else:
-            raise refuse("REFUND_OF_SEVERAL", "Several cards were charged. Refund them one by one, then cancel.")
+            raise refuse("REFUND_OF_SEVERAL", "Several cards are involved. Refund them one by one, then cancel.")
     return intent
 
 
@@ -134,12 +133,12 @@ def cancel_by_guest(*, actor: Actor, booking_id: str, reason: str = "") -> Outco
         refuse_if(rules.cannot_cancel(booking, hotel))
     refuse_open_intent(booking)
     now = hotel.now()
-    kept = booking.captured_amount - booking.refunded_amount
+    kept = money_rules.kept(booking)
     fee = cancellation_fee(booking, hotel, now)
     intent = release_card(actor, booking, "cancel")
     _cancel(actor, booking, reason or "Cancelled by the guest", fee, now)
     if kept > fee:
-        intent = _give_back(actor, booking, kept - fee, now)
+        intent = _give_back(actor, booking, kept - fee, now, intent)
     return Outcome(Decision(booking, intent))
 
 
@@ -155,7 +154,7 @@ def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
     if booking.expires_at is None or booking.expires_at > now:
         return Outcome(Decision(booking), changed=False)
     refuse_open_intent(booking)
-    kept = booking.captured_amount - booking.refunded_amount
+    kept = money_rules.kept(booking)
     if kept > 0:
         raise refuse("MONEY_NOT_SETTLED", f"{kept} {booking.currency} was taken. Confirm the booking, or cancel it.")
     numbers = release_claims(booking.pk)

@@ -100,6 +100,7 @@ def _redate(
             to_date=to_date,
             oversell_note=oversell_note,
             cause=f"booking:{booking.booking_id}",
+            except_stay=booking.pk,
         )
     if total_amount is None:
         total_amount = _same_nightly_price(booking, check_in, check_out)

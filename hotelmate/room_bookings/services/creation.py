@@ -104,18 +104,26 @@ def create_booking(
 
 
 def make_room_in_ledger(
-    *, actor: Actor, room_type: RoomType, from_date: date, to_date: date, oversell_note: str, cause: str = ""
+    *,
+    actor: Actor,
+    room_type: RoomType,
+    from_date: date,
+    to_date: date,
+    oversell_note: str,
+    cause: str = "",
+    except_stay: int | None = None,
 ) -> None:
     """Refuse with CAPACITY_EXCEEDED, naming the nights that are full, or raise their allowance when told to.
 
-    The database has the last word at commit; this names the nights and says what to do.
+    The database has the last word at commit; this names the nights and says what to do. `except_stay` is a stay that
+    asks for more nights of its own.
     """
     short = nights_short(
-        hotel_id=actor.hotel_id,
+        hotel_of(actor),
         room_type_id=room_type.pk,
         from_date=from_date,
         to_date=to_date,
-        today=hotel_of(actor).business_date(),
+        except_stay=except_stay,
     )
     if not short:
         return

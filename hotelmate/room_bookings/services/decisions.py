@@ -13,10 +13,9 @@ from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse, refuse_if
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.models import Action, PaymentIntent
-from hotelmate.payments.queries import has_card, held_card, open_intent_of
+from hotelmate.payments.queries import held_card, open_intent_of, payments_of
 from hotelmate.payments.services import open_intent
-from hotelmate.room_bookings import rules
-from hotelmate.room_bookings.errors import PAYMENT_IN_PROGRESS
+from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.status import lock_booking, write_status
@@ -52,8 +51,9 @@ def confirm_booking(*, actor: Actor, booking_id: str, guarantee: str = "") -> Ou
         raise refuse("INVALID_GUARANTEE", f"One of {', '.join(rules.GIVEN_BY_STAFF)}.", status=400)
     refuse_if(
         rules.cannot_confirm(booking, hotel, guarantee),
-        rules.cannot_cancel_card(booking, hotel, has_card=has_card(booking.pk)),
+        money_rules.cannot_decide_without_card(booking, hotel, card=money_rules.has_card(payments_of(booking.pk))),
     )
+    refuse_open_intent(booking)
     now = hotel.now()
     write_status(
         actor=actor,
@@ -86,8 +86,7 @@ def begin_approval(*, actor: Actor, booking_id: str) -> Outcome[Decision]:
             actor=actor, payment=card, action=Action.CAPTURE, purpose="approve", amount=card.amount, at=now
         )
         return Outcome(Decision(booking, intent))
-    if not booking.guarantee:
-        raise refuse("GUARANTEE_REQUIRED", "Nothing is held and nothing guarantees the booking. Decline it.")
+    refuse_if(money_rules.nothing_guarantees(booking, held=False))
     write_status(
         actor=actor,
         booking=booking,
@@ -113,8 +112,8 @@ def begin_decline(
     require_version(booking.version)
     now = hotel_of(actor).now()
     # A decline in the moment of expiry says the same, so it is not refused for being late.
-    refuse_if(rules.cannot_decline(booking))
-    refuse_open_intent(booking)
+    intent_open = open_intent_of(booking.pk) is not None
+    refuse_if(money_rules.cannot_decline_yet(booking, hotel_of(actor), intent_open=intent_open))
     numbers = release_claims(booking.pk)
     intent = release_card(actor, booking, "decline")
     write_status(
@@ -139,7 +138,7 @@ def begin_decline(
 
 def refuse_open_intent(booking: RoomBooking) -> None:
     """Refuse with PAYMENT_IN_PROGRESS while another decision about the booking's money is under way."""
-    refuse_if(PAYMENT_IN_PROGRESS if open_intent_of(booking.pk) else None)
+    refuse_if(money_rules.under_way(open_intent_of(booking.pk) is not None))
 
 
 def release_card(actor: Actor, booking: RoomBooking, purpose: str) -> PaymentIntent | None:

@@ -24,7 +24,7 @@ from hotelmate.payments.services import (
     refund_by_hand,
     write_payment_state,
 )
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.decisions import Decision, refuse_open_intent
@@ -78,8 +78,7 @@ def begin_refund(*, actor: Actor, booking_id: str, payment_id: int, amount: Deci
         raise not_found("Payment", payment_id=payment_id)
     refuse_open_intent(booking)
     now = hotel_of(actor).now()
-    if amount > payment.captured_amount - payment.refunded_amount:
-        raise refuse("REFUND_TOO_LARGE", "More cannot be given back than was taken with this payment.")
+    refuse_if(money_rules.refund_too_large(payment, amount))
     intent = None
     if payment.method == Method.CARD:
         intent = open_intent(

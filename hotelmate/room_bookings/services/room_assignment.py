@@ -1,5 +1,7 @@
 """Giving rooms to bookings before arrival, taking them back, and letting the house choose."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hotelmate.core import capabilities
@@ -7,6 +9,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import StartOver, not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import rules
 from hotelmate.room_bookings.models import RoomBooking
@@ -64,12 +67,10 @@ def claim_for(
     cause: str = "",
 ) -> RoomAllocation:
     """Claim a locked room for all nights of a locked booking; the claims that it had are given up."""
-    today = hotel_of(actor).business_date_at(at)
+    until = occupant_until(room.pk) if room.occupant_id else None
     refuse_if(
         rules.room_unfit(room, booking, allow_other_type=allow_other_type),
-        rules.room_kept_by_overdue_stay(
-            room, booking.check_in, today, occupant_until(room.pk) if room.occupant_id else None
-        ),
+        rules.room_kept_by_overdue_stay(room, hotel_of(actor), at, booking.check_in, until),
     )
     refuse_overlap(room, booking, booking.check_in, booking.held_until)
     if room.room_type_id != booking.room_type_id:
@@ -149,36 +150,46 @@ def give_up_room(actor: Actor, booking: RoomBooking, at: datetime, *, cause: str
     )
 
 
-def auto_assign(*, actor: Actor, day: date | None = None) -> Outcome[list[RoomBooking]]:
+@dataclass(frozen=True, slots=True)
+class AutoAssignment:
+    """Who got which room on a day, by booking id, and who is still without one."""
+
+    day: date
+    assigned: Mapping[str, str]
+    unassigned: tuple[str, ...]
+
+
+def auto_assign(*, actor: Actor, day: date | None = None) -> Outcome[AutoAssignment]:
     """Give a room of the type sold to each booking that arrives on `day` (today) and has none.
 
     Ready rooms first, then the ones that are nearest to it; never a room that somebody is still in past their dates,
-    nor one with a fault. Bookings for which none is left stay without.
+    nor one with a fault. Bookings for which none is left stay without. Refuses with DATES_IN_THE_PAST.
     """
     actor.require(capabilities.ASSIGN_ROOM)
     hotel = hotel_of(actor)
     day = day or hotel.business_date()
     wanted = arrivals_without_room(actor.hotel_id, day)
     bookings = lock_rows(RoomBooking.objects.filter(pk__in=wanted, hotel_id=actor.hotel_id))
-    candidates = assignable_rooms(
-        actor.hotel_id, room_type_ids={booking.room_type_id for booking in bookings}, today=hotel.business_date()
-    )
+    types = {booking.room_type_id for booking in bookings}
+    candidates = assignable_rooms(hotel, room_type_ids=types, now=hotel.now())
     rooms = lock_rows(Room.objects.filter(pk__in=candidates, hotel_id=actor.hotel_id).select_related("room_type"))
     if set(arrivals_without_room(actor.hotel_id, day)) - {booking.pk for booking in bookings}:
         raise StartOver
     now = hotel.now()
-    assigned = []
-    for booking in sorted(bookings, key=lambda one: (-one.nights, one.pk)):
-        if rules.cannot_assign(booking) or open_claims_of(booking):
-            continue
-        room = _best_room(booking, rooms)
+    refuse_if(rules.day_over(day, hotel.business_date_at(now)))
+    assigned: dict[str, str] = {}
+    waiting = [one for one in bookings if rules.cannot_assign(one) is None and not open_claims_of(one)]
+    for booking in sorted(waiting, key=lambda one: (-one.nights, one.pk)):
+        room = _best_room(booking, rooms, hotel, now)
         if room is not None:
             claim_for(actor=actor, booking=booking, room=room, at=now, allow_other_type=False, cause="auto_assign")
-            assigned.append(booking)
-    return Outcome(assigned, changed=bool(assigned))
+            assigned[booking.booking_id] = room.number
+    unassigned = tuple(one.booking_id for one in waiting if one.booking_id not in assigned)
+    return Outcome(AutoAssignment(day, assigned, unassigned), changed=bool(assigned))
 
 
-def _best_room(booking: RoomBooking, rooms: list[Room]) -> Room | None:
+def _best_room(booking: RoomBooking, rooms: list[Room], hotel: Hotel, now: datetime) -> Room | None:
+    """The nearest to ready of the rooms that fit, are free, and whose guest is not overdue since they were found."""
     fit = [room for room in rooms if rules.room_unfit(room, booking, allow_other_type=False) is None]
     taken = {
         claim.room_id
@@ -186,7 +197,13 @@ def _best_room(booking: RoomBooking, rooms: list[Room]) -> Room | None:
             room_ids=[room.pk for room in fit], from_date=booking.check_in, to_date=booking.held_until
         )
     }
-    free = [room for room in fit if room.pk not in taken]
+    kept = {
+        room.pk
+        for room in fit
+        if room.occupant_id
+        and rules.room_kept_by_overdue_stay(room, hotel, now, booking.check_in, occupant_until(room.pk))
+    }
+    free = [room for room in fit if room.pk not in taken | kept]
     return min(free, key=lambda room: (READINESS.index(room.room_status), room.number), default=None)
 
 

@@ -11,6 +11,7 @@ from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
 from hotelmate.room_bookings.lifecycle import can_become
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.queries import LONGEST_BOOKING_ID, is_booking_id
 
 # Fields whose values are personal: an event names them, and never says what is in them.
 PERSONAL = frozenset(
@@ -36,19 +37,21 @@ UNSAID = frozenset({"in_room_id", "stay_allocation_id", "updated_at"})
 
 def lock_booking(actor: Actor, booking_id: str) -> RoomBooking:
     """The booking of the actor's hotel, locked; BOOKING_NOT_FOUND otherwise."""
-    booking = lock_row(RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id=booking_id))
+    rows = RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id=booking_id)
+    booking = lock_row(rows) if is_booking_id(booking_id) else None
     if booking is None:
-        raise not_found("Booking", booking_id=booking_id)
+        raise not_found("Booking", booking_id=booking_id[:LONGEST_BOOKING_ID])
     return booking
 
 
 def lock_bookings(actor: Actor, booking_ids: list[str]) -> dict[str, RoomBooking]:
     """Several bookings of the actor's hotel, locked in the order of the house, by their ids."""
-    found = lock_rows(RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id__in=booking_ids))
+    wanted = [booking_id for booking_id in booking_ids if is_booking_id(booking_id)]
+    found = lock_rows(RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id__in=wanted))
     by_id = {booking.booking_id: booking for booking in found}
     for booking_id in booking_ids:
         if booking_id not in by_id:
-            raise not_found("Booking", booking_id=booking_id)
+            raise not_found("Booking", booking_id=booking_id[:LONGEST_BOOKING_ID])
     return by_id
 
 

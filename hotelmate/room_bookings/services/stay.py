@@ -1,20 +1,21 @@
 """Arrival and departure: check-in and check-out, and taking either back on its own day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import Refusal, not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.errors import Refusal, StartOver, not_found, refuse, refuse_if
+from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.services import write_room_status
 from hotelmate.housekeeping.turnover import cancel_turnover
 from hotelmate.room_bookings import rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
-from hotelmate.room_bookings.queries import claim_on, claims_of
+from hotelmate.room_bookings.queries import claims_of, open_claims_of
 from hotelmate.room_bookings.services.occupancy import record_occupancy, vacate
 from hotelmate.room_bookings.services.room_assignment import claim_for
 from hotelmate.room_bookings.services.status import lock_booking, write_status
@@ -22,6 +23,7 @@ from hotelmate.room_bookings.services.tokens import give_token, revoke_tokens
 from hotelmate.rooms.allocations import Claim, conflicting_claims, end_claim
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import Room, RoomAllocation
+from hotelmate.rooms.queries import get_room
 
 S = BookingStatus
 
@@ -35,26 +37,41 @@ class Arrival:
     guest_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """Who left which room, by booking id, and how many of the rooms asked for the hotel has."""
+
+    rooms_by_booking: Mapping[str, str]
+    rooms_found: int
+
+
 def check_in(
     *, actor: Actor, booking_id: str, room_id: int | None = None, allow_other_type: bool = False
 ) -> Outcome[Arrival]:
     """Let a confirmed booking arrive in its room, or in `room_id` if none is assigned yet.
 
-    Refuses with BOOKING_NOT_ELIGIBLE, CHECKIN_WRONG_DATE, CHECKIN_TOO_EARLY, CHECKIN_TOO_LATE, NO_ROOM_ASSIGNED,
-    ROOM_NOT_READY and what `assign_room` refuses. A booking that is in house already is a natural no-op.
+    Refuses with OTHER_ROOM_ASSIGNED, BOOKING_NOT_ELIGIBLE, CHECKIN_WRONG_DATE, CHECKIN_TOO_EARLY, CHECKIN_TOO_LATE,
+    NO_ROOM_ASSIGNED, ROOM_NOT_READY and what `assign_room` refuses. A booking that is in house already is a natural no-op.
     """
     actor.require(capabilities.CHECK_IN)
     hotel = hotel_of(actor)
     booking = lock_booking(actor, booking_id)
-    claim = claim_on(booking, max(hotel.business_date(), booking.check_in))
+    if booking.status == S.IN_HOUSE:
+        assert booking.in_room is not None
+        return Outcome(Arrival(booking, booking.in_room, ""), changed=False)
+    claim = _claim_to_enter(booking)
+    if claim is not None and room_id not in (None, claim.room_id):
+        get_room(hotel_id=actor.hotel_id, room_id=room_id)
+        raise refuse(
+            "OTHER_ROOM_ASSIGNED",
+            f"Room {claim.room_number} is assigned. Assign the other room first, or leave room_id out.",
+            room_number=claim.room_number,
+        )
     room = _lock_room(actor, claim.room_id if claim else room_id)
-    if booking.status == S.IN_HOUSE and booking.in_room_id:
-        return Outcome(Arrival(booking, room or booking.in_room, ""), changed=False)  # type: ignore[arg-type]
     require_version(booking.version)
     now = hotel.now()
-    refuse_if(rules.cannot_check_in(booking, hotel, now))
-    if room is None:
-        raise refuse("NO_ROOM_ASSIGNED", "No room is assigned to the booking. Assign one, or send room_id.")
+    refuse_if(rules.cannot_check_in(booking, hotel, now), rules.no_room(assigned=room is not None))
+    assert room is not None
     refuse_if(rules.room_not_ready(room))
     if claim is None:
         allocation_id = claim_for(actor=actor, booking=booking, room=room, at=now, allow_other_type=allow_other_type).pk
@@ -63,6 +80,12 @@ def check_in(
         allocation_id = claim.allocation_id
     enter(actor, booking, room, allocation_id, now)
     return Outcome(Arrival(booking, room, give_token(booking, now)))
+
+
+def _claim_to_enter(booking: RoomBooking) -> Claim | None:
+    """The claim with which a booking arrives; one that has not arrived holds one room at most."""
+    claims = open_claims_of(booking)
+    return claims[0] if claims else None
 
 
 def enter(actor: Actor, booking: RoomBooking, room: Room, allocation_id: int, now: datetime) -> None:
@@ -94,21 +117,50 @@ def check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
     Refuses with NOT_CHECKED_IN. An open balance is a warning. A booking that has left already is a natural no-op.
     """
     actor.require(capabilities.CHECK_OUT)
-    hotel = hotel_of(actor)
     booking = lock_booking(actor, booking_id)
-    room = _lock_room(actor, booking.in_room_id)
     if booking.status == S.COMPLETED:
         return Outcome(booking, changed=False)
+    room = _lock_room(actor, booking.in_room_id)
     require_version(booking.version)
     refuse_if(rules.cannot_check_out(booking))
     assert room is not None
+    _leave(actor, booking, room, hotel_of(actor).now())
+    return Outcome(booking, warnings=_open_balance(booking))
+
+
+def check_out_rooms(*, actor: Actor, room_ids: list[int]) -> Outcome[Departures]:
+    """Let every guest leave who is in house in one of these rooms, in one step. Empty rooms are passed over.
+
+    Refuses with ROOM_NOT_FOUND when the hotel has none of the rooms.
+    """
+    actor.require(capabilities.CHECK_OUT)
+    inside = RoomBooking.objects.filter(hotel_id=actor.hotel_id, in_room_id__in=room_ids, status=S.IN_HOUSE)
+    bookings = lock_rows(RoomBooking.objects.filter(pk__in=list(inside.values_list("pk", flat=True))))
+    rooms = {
+        room.pk: room
+        for room in lock_rows(Room.objects.filter(pk__in=room_ids, hotel_id=actor.hotel_id).select_related("room_type"))
+    }
+    if not rooms:
+        raise refuse("ROOM_NOT_FOUND", "No matching rooms found for this hotel.", status=404)
+    if {room.occupant_id for room in rooms.values()} - {None} != {booking.pk for booking in bookings}:
+        raise StartOver
+    left: dict[str, str] = {}
+    warnings: list[Refusal] = []
+    now = hotel_of(actor).now()
+    for booking in bookings:
+        room = rooms[booking.in_room_id]  # type: ignore[index]
+        _leave(actor, booking, room, now)
+        left[booking.booking_id] = room.number
+        warnings.extend(_open_balance(booking))
+    return Outcome(Departures(left, len(rooms)), changed=bool(left), warnings=tuple(warnings))
+
+
+def _leave(actor: Actor, booking: RoomBooking, room: Room, now: datetime) -> None:
+    """Write that the guest of a locked booking has left a locked room."""
     assert booking.stay_allocation_id is not None
-    now = hotel.now()
-    today = hotel.business_date_at(now)
     claim = RoomAllocation.objects.get(pk=booking.stay_allocation_id)
-    until = _last_night_stayed(room, booking, claim, today)
+    until = _last_night_stayed(room, booking, claim, hotel_of(actor).business_date_at(now))
     leaves = max(booking.check_out, until if until > claim.to_date else booking.check_out)
-    warnings = _open_balance(booking)
     # The dates first: a claim may not reach beyond them.
     write_status(
         actor=actor,
@@ -123,7 +175,6 @@ def check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
     end_claim(claim.pk, to_date=until, at=now)
     revoke_tokens(booking, now, "CHECKED_OUT")
     vacate(actor, room, booking, now, note="Guest checked out", source=Source.SYSTEM)
-    return Outcome(booking, warnings=warnings)
 
 
 def _last_night_stayed(room: Room, booking: RoomBooking, claim: RoomAllocation, today: date) -> date:
@@ -191,8 +242,9 @@ def undo_check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         return Outcome(booking, changed=False)
     require_version(booking.version)
     refuse_if(rules.cannot_undo_check_out(booking, hotel))
-    if claim is None or room is None or room.room_status != RoomStatus.CHECKOUT_DIRTY:
-        raise refuse("ROOM_NOT_AS_LEFT", "The room has been turned over meanwhile; check the guest in anew.")
+    refuse_if(rules.room_not_as_left(room))
+    assert claim is not None
+    assert room is not None
     now = hotel.now()
     write_status(
         actor=actor,

@@ -1,0 +1,93 @@
+"""Bookings with all that is shown of them: a constant number of queries, however many bookings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hotelmate.core.errors import not_found
+from hotelmate.payments.models import Action, IntentState, Payment, PaymentIntent, PaymentState
+from hotelmate.payments.queries import intents_of_bookings, payments_of_bookings
+from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
+from hotelmate.room_bookings.queries import is_booking_id
+from hotelmate.rooms.models import Room, RoomAllocation
+
+
+@dataclass(slots=True)
+class BookingReading:
+    """A booking, the room that it is in, has, or left last, its party, and its money."""
+
+    booking: RoomBooking
+    room: Room | None = None
+    has_open_claim: bool = False
+    assignment_note: str = ""
+    party: list[PartyMember] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    intents: list[PaymentIntent] = field(default_factory=list)
+
+    @property
+    def primary(self) -> PartyMember | None:
+        """The guest in whose name the room is."""
+        return next((one for one in self.party if one.role == PartyRole.PRIMARY), None)
+
+    @property
+    def companions(self) -> list[PartyMember]:
+        """Those who come along."""
+        return [one for one in self.party if one.role == PartyRole.COMPANION]
+
+    @property
+    def party_missing(self) -> int:
+        """How many people are booked and not named."""
+        return max(0, self.booking.party_size - sum(one.is_staying for one in self.party))
+
+    @property
+    def intent_open(self) -> bool:
+        """Whether a decision about the booking's money is under way."""
+        return any(intent.state == IntentState.OPEN for intent in self.intents)
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """When money was last taken: by hand at once, from a card when its capture came through."""
+        captures = {one.payment_id: one.finished_at for one in self.intents if one.action == Action.CAPTURE}
+        taken = [
+            captures.get(payment.pk) or payment.created_at
+            for payment in self.payments
+            if payment.state == PaymentState.CAPTURED
+        ]
+        return max(taken, default=None)
+
+
+def get_reading(*, hotel_id: int, booking_id: str) -> BookingReading:
+    """The hotel's booking; BOOKING_NOT_FOUND if it has none with this id. Five queries."""
+    found = None
+    if is_booking_id(booking_id):
+        bookings = RoomBooking.objects.select_related("room_type")
+        found = bookings.filter(hotel_id=hotel_id, booking_id=booking_id).first()
+    if found is None:
+        raise not_found("Booking", booking_id=booking_id[:40])
+    return read_bookings([found])[0]
+
+
+def get_readings(*, hotel_id: int, booking_ids: Sequence[str]) -> list[BookingReading]:
+    """The hotel's bookings with these ids, in this order. Five queries."""
+    bookings = RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel_id, booking_id__in=booking_ids)
+    by_id = {booking.booking_id: booking for booking in bookings}
+    return read_bookings([by_id[booking_id] for booking_id in booking_ids if booking_id in by_id])
+
+
+def read_bookings(bookings: Sequence[RoomBooking]) -> list[BookingReading]:
+    """The readings of these bookings, whose types are loaded. Four queries."""
+    readings = {booking.pk: BookingReading(booking) for booking in bookings}
+    if not readings:
+        return []
+    claims = RoomAllocation.objects.select_related("room__room_type").filter(booking_id__in=list(readings))
+    for claim in claims.order_by("from_date", "to_date", "pk"):
+        assert claim.booking_id is not None
+        reading = readings[claim.booking_id]
+        reading.room, reading.has_open_claim = claim.room, claim.ended_at is None
+    for one in PartyMember.objects.filter(booking_id__in=list(readings)).order_by("pk"):
+        readings[one.booking_id].party.append(one)
+    for payment in payments_of_bookings(readings):
+        readings[payment.booking_id].payments.append(payment)
+    for intent in intents_of_bookings(readings):
+        readings[intent.booking_id].intents.append(intent)
+    return list(readings.values())

@@ -1,0 +1,70 @@
+"""Bookings, stays, money and windows over HTTP, for staff."""
+
+from hotelmate.room_bookings.staff_views.bookings import (
+    StaffBookingChangeDatesView,
+    StaffBookingChangePartyView,
+    StaffBookingCompanionsView,
+    StaffBookingEraseView,
+    StaffBookingExtendView,
+    StaffBookingPartyView,
+    StaffBookingsView,
+    StaffBookingView,
+)
+from hotelmate.room_bookings.staff_views.decisions import (
+    StaffBookingApproveView,
+    StaffBookingCancelView,
+    StaffBookingConfirmView,
+    StaffBookingDeclineView,
+    StaffBookingNoShowView,
+    StaffBookingRefundAndCancelView,
+    StaffBookingReinstateView,
+)
+from hotelmate.room_bookings.staff_views.money import StaffBookingPaymentsView, StaffBookingRefundView
+from hotelmate.room_bookings.staff_views.stays import (
+    StaffAutoAssignView,
+    StaffBookingAssignView,
+    StaffBookingAvailableRoomsView,
+    StaffBookingCheckInView,
+    StaffBookingCheckOutView,
+    StaffBookingMoveView,
+    StaffBookingSwapView,
+    StaffBookingUnassignView,
+    StaffBookingUndoCheckInView,
+    StaffBookingUndoCheckOutView,
+    StaffRoomsCheckOutView,
+)
+from hotelmate.room_bookings.staff_views.windows import StaffAvailabilityView, StaffBlockCloseView, StaffBlocksView
+
+__all__ = [
+    "StaffAutoAssignView",
+    "StaffAvailabilityView",
+    "StaffBlockCloseView",
+    "StaffBlocksView",
+    "StaffBookingApproveView",
+    "StaffBookingAssignView",
+    "StaffBookingAvailableRoomsView",
+    "StaffBookingCancelView",
+    "StaffBookingChangeDatesView",
+    "StaffBookingChangePartyView",
+    "StaffBookingCheckInView",
+    "StaffBookingCheckOutView",
+    "StaffBookingCompanionsView",
+    "StaffBookingConfirmView",
+    "StaffBookingDeclineView",
+    "StaffBookingEraseView",
+    "StaffBookingExtendView",
+    "StaffBookingMoveView",
+    "StaffBookingNoShowView",
+    "StaffBookingPartyView",
+    "StaffBookingPaymentsView",
+    "StaffBookingRefundAndCancelView",
+    "StaffBookingRefundView",
+    "StaffBookingReinstateView",
+    "StaffBookingSwapView",
+    "StaffBookingUnassignView",
+    "StaffBookingUndoCheckInView",
+    "StaffBookingUndoCheckOutView",
+    "StaffBookingView",
+    "StaffBookingsView",
+    "StaffRoomsCheckOutView",
+]
