@@ -121,7 +121,7 @@ class TaskDetailView(TaskView):
         """Change priority, note or assignee; what is not given stays. Start and complete have their own addresses."""
         return self._edit(request, task_id)
 
-    @changes(TAG, request=None, answer=TaskSerializer, status=204)
+    @changes(TAG, request=None, answer=None, status=204)
     def delete(self, request: Request, hotel_slug: str, task_id: str) -> Response:
         """Cancel the task. Its row stays, with the status CANCELLED."""
         work = self.change(

@@ -24,7 +24,7 @@ from ..at_once import at_once, refusals
 from .house import House, now
 
 S = RoomStatus
-ROUNDS = 8
+ROUNDS = 4
 
 
 def status(actor, room, to_status):

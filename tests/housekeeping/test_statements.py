@@ -26,11 +26,11 @@ ALL = [
 
 
 def in_transaction(queries: CaptureQueriesContext) -> list[str]:
-    """The statements between BEGIN and COMMIT; the command that lets the constraints speak is not counted."""
-    # The last message of a change carries three: the constraints, the log, the commit.
-    statements = [part for query in queries.captured_queries for part in query["sql"].split(";\n")]
+    """The statements between BEGIN and COMMIT, also those sent in one message; SET CONSTRAINTS is not counted."""
+    statements = [query["sql"] for query in queries.captured_queries]
     begin, commit = statements.index("BEGIN"), statements.index("COMMIT")
-    return [statement for statement in statements[begin + 1 : commit] if not statement.startswith("SET CONSTRAINTS")]
+    sent = [part.strip() for message in statements[begin + 1 : commit] for part in message.split(";")]
+    return [part for part in sent if part and part != "COMMIT" and not part.startswith("SET CONSTRAINTS")]
 
 
 def post(house: House, path: str, body: dict[str, object]) -> list[str]:
