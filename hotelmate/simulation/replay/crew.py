@@ -85,6 +85,11 @@ class Crew:
             self._processes.append(process)
             self._pipes.append(ours)
 
+    @property
+    def process_ids(self) -> list[int]:
+        """The workers' processes."""
+        return [process.pid for process in self._processes if process.pid is not None]
+
     def brief(self, briefings: Sequence[Briefing]) -> None:
         """Tell each worker about the house."""
         for pipe, briefing in zip(self._pipes, briefings, strict=True):
