@@ -56,6 +56,5 @@ name_constraints(
         "allocation_room_of_same_hotel": WRONG_HOTEL,
         "payment_booking_of_same_hotel": WRONG_HOTEL,
         "payment_intent_of_same_booking": WRONG_HOTEL,
-        "room_type_while_claimed": Refusal("ROOM_CLAIMED", "The room is claimed; its type cannot change."),
     }
 )

@@ -22,10 +22,12 @@ class Claim:
     to_date: date
 
 
-def claim_room(*, hotel_id: int, room_id: int, booking_pk: int, from_date: date, to_date: date) -> RoomAllocation:
+def claim_room(
+    *, hotel_id: int, room_id: int, booking_pk: int, from_date: date, to_date: date, note: str = ""
+) -> RoomAllocation:
     """Claim a room for a booking; `room_double_booked` fires when somebody else has one of the nights."""
     return RoomAllocation.objects.create(
-        hotel_id=hotel_id, room_id=room_id, booking_id=booking_pk, from_date=from_date, to_date=to_date
+        hotel_id=hotel_id, room_id=room_id, booking_id=booking_pk, from_date=from_date, to_date=to_date, note=note
     )
 
 
@@ -45,6 +47,11 @@ def release_claims(booking_pk: int) -> list[str]:
             [booking_pk],
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def blank_notes(booking_pk: int) -> None:
+    """Blank what was remarked on the claims of a booking."""
+    RoomAllocation.objects.filter(booking_id=booking_pk).exclude(note="").update(note="")
 
 
 def conflicting_claims(

@@ -7,6 +7,9 @@ name_constraints(
     {
         "room_number_taken": Refusal("ROOM_NUMBER_TAKEN", "Another room has this number. Choose another."),
         "room_type_code_taken": Refusal("ROOM_TYPE_CODE_TAKEN", "Another room type has this code. Choose another."),
+        "room_type_while_claimed": Refusal(
+            "ROOM_CLAIMED", "Bookings or windows hold this room, so its type stays. Give them other rooms first."
+        ),
         "room_retired_while_occupied": Refusal(
             "ROOM_OCCUPIED", "Somebody is in the room. Check them out or move them first."
         ),

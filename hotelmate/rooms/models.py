@@ -188,6 +188,8 @@ class RoomAllocation(models.Model):
     from_date = models.DateField()
     to_date = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    # What staff remarked when the room was given or the guest moved in; personal, as any free text about a guest.
+    note = models.CharField(max_length=1000, blank=True, default="", db_default="")
     nights = models.GeneratedField(
         expression=Func(F("from_date"), F("to_date"), Value("[)"), function="daterange"),
         output_field=DateRangeField(),

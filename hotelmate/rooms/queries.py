@@ -5,12 +5,12 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
-from hotelmate.rooms.models import AllowanceChange, Room, RoomType
+from hotelmate.rooms.models import AllowanceChange, Room, RoomType, TypeNight
 
 
 def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
@@ -71,6 +71,14 @@ def room_types_of(hotel_id: int, *, active: bool | None = True) -> QuerySet[Room
 def allowance_changes(*, hotel_id: int, room_type_id: int) -> QuerySet[AllowanceChange]:
     """Who let how much more be sold of a type, and why; the newest first."""
     return AllowanceChange.objects.filter(hotel_id=hotel_id, room_type_id=room_type_id).order_by("-pk")
+
+
+def sold_out_nights(*, room_type_id: int, from_date: date) -> list[date]:
+    """The nights from a day on in which every room of the type is held: it cannot do with one less."""
+    nights = TypeNight.objects.filter(
+        room_type_id=room_type_id, night__gte=from_date, held__gte=F("rooms") - F("blocked") + F("allowance")
+    )
+    return list(nights.order_by("night").values_list("night", flat=True))
 
 
 def free_rooms_by_night(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,14 +84,32 @@ def room_in_use(*, is_occupied: bool, claims_after: int) -> Refusal | None:
     """A room is retired empty, and when nobody counts on it any more."""
     if is_occupied:
         return Refusal("ROOM_OCCUPIED", "Somebody is in the room. Check them out or move them first.")
-    if claims_after:
-        return Refusal(
-            "ROOM_CLAIMED",
-            "Bookings or windows hold this room on coming nights. Give them other rooms or close the windows first.",
-            409,
-            {"claims": claims_after},
-        )
-    return None
+    return room_held(claims_after)
+
+
+def room_held(claims: int) -> Refusal | None:
+    """Who was promised a room gets that room, of that type."""
+    if not claims:
+        return None
+    return Refusal(
+        "ROOM_CLAIMED",
+        "Bookings or windows hold this room. Give them other rooms or close the windows first.",
+        409,
+        {"claims": claims},
+    )
+
+
+def needed_nights(nights: Sequence[date], code: str) -> Refusal | None:
+    """A type does not lose a room while all of its rooms are sold for some night."""
+    if not nights:
+        return None
+    return Refusal(
+        "ROOM_NEEDED",
+        f"All rooms of {code} are sold on {len(nights)} nights, the first {nights[0]}. "
+        "Move bookings to another type or raise the allowance first.",
+        409,
+        {"nights": [night.isoformat() for night in nights[:50]]},
+    )
 
 
 def type_in_use(active_rooms: int) -> Refusal | None:

@@ -9,6 +9,7 @@ from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.hotel.queries import system_of
+from hotelmate.room_bookings.services.creation import Request, create_booking
 from hotelmate.rooms.models import BlockKind, Room, RoomAllocation, RoomBlock, TypeNight
 from hotelmate.rooms.services import (
     bulk_create_rooms,
@@ -233,6 +234,37 @@ def test_a_room_that_is_held_on_coming_nights_is_not_retired(system, room_type):
     close_room(room)
     refusal = refusal_of(lambda: retire_room(actor=system, room_id=room.pk))
     assert (refusal.code, refusal.details) == ("ROOM_CLAIMED", {"claims": 1})
+
+
+def sell(room_type, from_date, nights):
+    """A confirmed booking without a room, as the service of a higher floor leaves it."""
+    request = Request(room_type_id=room_type.pk, check_in=from_date, check_out=from_date + timedelta(days=nights))
+    system = system_of(room_type.hotel)
+    run_change(lambda: create_booking(actor=system, request=request, guarantee="HOTEL"))
+
+
+def test_a_room_that_its_type_needs_is_neither_retired_nor_retyped(hotel, system, room_type):
+    room, _ = make_rooms(room_type, 2)
+    arrival = hotel.business_date() + timedelta(days=10)
+    sell(room_type, arrival, 1)
+    sell(room_type, arrival, 2)
+    deluxe = make_room_type(hotel, "DLX")
+    for work in (
+        lambda: retire_room(actor=system, room_id=room.pk),
+        lambda: update_room(actor=system, room_id=room.pk, room_type=deluxe),
+    ):
+        refusal = refusal_of(work)
+        assert (refusal.code, refusal.details) == ("ROOM_NEEDED", {"nights": [arrival.isoformat()]})
+
+
+def test_a_room_retired_while_its_nights_are_sold_does_one_or_the_other(hotel, system, room_type):
+    room = make_rooms(room_type)[0]
+    arrival = hotel.business_date() + timedelta(days=10)
+    answers = at_once(
+        lambda: sell(room_type, arrival, 1), lambda: run_change(lambda: retire_room(actor=system, room_id=room.pk))
+    )
+    (refusal,) = refusals(answers)
+    assert refusal.code in ("ROOM_NEEDED", "CAPACITY_EXCEEDED")
 
 
 def test_a_room_that_is_not_in_use_yet_can_be_retired(system, room_type):

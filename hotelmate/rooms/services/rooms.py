@@ -9,18 +9,20 @@ from django.db.models import Q
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import refuse_if
+from hotelmate.core.errors import Refusal, refuse_if
 from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
-from hotelmate.rooms.queries import get_room, get_room_type
+from hotelmate.rooms.queries import get_room, get_room_type, sold_out_nights
 from hotelmate.rooms.rules import (
+    needed_nights,
     not_an_initial_status,
     numbers_taken,
     retired_type,
+    room_held,
     room_in_use,
     unusable_numbers,
 )
@@ -131,7 +133,10 @@ def retire_room(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
     last = max(hotel_of(actor).business_date(), room.active_from)
     claims = RoomAllocation.objects.filter(room=room, ended_at__isnull=True, to_date__gt=last)
     open_claims = claims.exclude(Q(block__isnull=False) & Q(block__closed_at__isnull=False))
-    refuse_if(room_in_use(is_occupied=room.is_occupied, claims_after=open_claims.count()))
+    refuse_if(
+        room_in_use(is_occupied=room.is_occupied, claims_after=open_claims.count()),
+        _needed(room, last),
+    )
     return _write(actor, room, {"active_until": last}, "room_retired")
 
 
@@ -170,10 +175,18 @@ def _lock_types(actor: Actor, room: Room, changed: dict[str, Any]) -> None:
     get_room_type(hotel_id=actor.hotel_id, room_type_id=new_type.pk)
     lock_rows(RoomType.objects.filter(pk__in={room.room_type_id, new_type.pk}))
     new_type.refresh_from_db()
-    refuse_if(retired_type(new_type.code, is_active=new_type.is_active))
+    refuse_if(
+        retired_type(new_type.code, is_active=new_type.is_active),
+        room_held(RoomAllocation.objects.filter(room=room, ended_at__isnull=True).count()),
+        _needed(room, max(hotel_of(actor).business_date(), room.active_from)) if room.is_active else None,
+    )
 
 
-def _taken(actor: Actor, numbers: Collection[str]) -> Any:
+def _needed(room: Room, from_date: date) -> Refusal | None:
+    return needed_nights(sold_out_nights(room_type_id=room.room_type_id, from_date=from_date), room.room_type.code)
+
+
+def _taken(actor: Actor, numbers: Collection[str]) -> Refusal | None:
     return numbers_taken(
         Room.objects.filter(hotel_id=actor.hotel_id, number__in=numbers).values_list("number", flat=True)
     )
