@@ -60,8 +60,8 @@ def begin_refund_and_cancel(
 
     `refund` is `policy` (all but the fee), `full`, `none` (all is kept as the fee) or an amount. Money taken by hand is
     noted as given back by hand; a card's refund is decided here and carried out next. Refuses with
-    REFUND_TOO_LARGE, REFUND_OF_SEVERAL, PAYMENT_IN_PROGRESS and what `cancel_booking` refuses for its status. A
-    cancelled booking is a natural no-op.
+    REFUND_TOO_LARGE, FEE_BEYOND_TOTAL (more was paid than the booking costs), REFUND_OF_SEVERAL, PAYMENT_IN_PROGRESS
+    and what `cancel_booking` refuses for its status. A cancelled booking is a natural no-op.
     """
     actor.require(capabilities.CANCEL_BOOKING)
     actor.require(capabilities.REFUND)
@@ -75,6 +75,7 @@ def begin_refund_and_cancel(
     now = hotel.now()
     kept = money_rules.kept(booking)
     back = _to_give_back(refund, kept, cancellation_fee(booking, hotel, now))
+    _refuse_fee_beyond_total(booking, kept - back)
     intent = release_card(actor, booking, "cancel")
     _cancel(actor, booking, reason or BY_STAFF, kept - back, now)
     if back:
@@ -93,6 +94,17 @@ def _to_give_back(refund: str | Decimal, kept: Decimal, fee: Decimal) -> Decimal
     if amount > kept:
         raise refuse("REFUND_TOO_LARGE", f"Only {kept} was taken and not given back yet.", refundable=str(kept))
     return amount
+
+
+def _refuse_fee_beyond_total(booking: RoomBooking, fee: Decimal) -> None:
+    excess = fee - booking.total_amount
+    if excess > 0:
+        raise refuse(
+            "FEE_BEYOND_TOTAL",
+            f"No more can be kept than the booking's {booking.total_amount} {booking.currency}: "
+            f"give back {excess} {booking.currency} more.",
+            total_amount=str(booking.total_amount),
+        )
 
 
 def _give_back(
