@@ -21,7 +21,7 @@ from hotelmate.rooms.services import bulk_create_rooms, create_room_type
 from hotelmate.staff.models import Role
 from hotelmate.staff.services import create_staff
 
-RANGE = re.compile(r"(?P<prefix>[A-Za-z._-]*)(?P<start>\d{1,9})-(?P<end>\d{1,9})")
+RANGE = re.compile(r"(?P<prefix>[A-Za-z._-]*)(?P<start>\d{1,9})-(?P=prefix)?(?P<end>\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class NewType:
 
 
 class RoomNumbers(click.ParamType[tuple[str, ...]]):
-    """`101-120,201,A1`: ranges and single numbers."""
+    """`101-120,B01-B09,201`: ranges and single numbers."""
 
     name = "numbers"
 
