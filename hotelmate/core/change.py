@@ -22,6 +22,7 @@ SERIALISATION_FAILURE = "40001"
 DEADLOCK = "40P01"
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
+DEMAND_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE"
 DRAW_AGAIN = frozenset({"booking_public_id_taken", "confirmation_number_taken"})
 
 BUSY = Refusal(
@@ -39,7 +40,7 @@ class Change:
     locked_rank: int = -1
     written: bool = False
     events: list[Any] = field(default_factory=list)
-    write_events: Callable[[list[Any]], None] | None = None
+    log_statement: Callable[[list[Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def run_change(
     """Run `work` as one change and return what it returned.
 
     `first` runs before it in the same transaction and may answer in its place (a replayed idempotency key);
-    `before_commit` sees the result after the log is written. Deadlocks and serialisation failures are tried
+    `before_commit` sees the result before the log is written. Deadlocks and serialisation failures are tried
     again, a lock that does not come is BUSY (503), and a constraint that fires is the refusal that it is named for.
     """
 
@@ -128,9 +129,9 @@ def run_change(
             if answer is not None:
                 return answer
             result = work()
-            _seal(change)
             if before_commit is not None:
                 before_commit(result)
+            _seal(change)
             return result
 
     return _with_retries(attempt, lambda: Change(if_match=if_match))
@@ -156,16 +157,21 @@ def rehearse_change(work: Callable[[], T], *, if_match: int | None = None) -> Re
 
 
 def _seal(change: Change) -> None:
-    """Let the database refuse now, then write the log, the last lock of all."""
+    """Let the database refuse, then write the log and commit, all in one message.
+
+    The hotel's stream row is the last lock of all, and everybody's: it is held while the log is written and the commit
+    reaches the disk, and not while this process waits for its turn in between. The `atomic` block around it finds
+    nothing left to commit.
+    """
     if change.events:
-        _demand_constraints()
-        assert change.write_events is not None
-        change.write_events(change.events)
+        assert change.log_statement is not None
+        with connection.cursor() as cursor:
+            cursor.execute(f"{DEMAND_CONSTRAINTS};\n{change.log_statement(change.events)};\nCOMMIT")
 
 
 def _demand_constraints() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(DEMAND_CONSTRAINTS)
 
 
 def _with_retries(attempt: Callable[[], T], new_change: Callable[[], Change]) -> T:

@@ -6,11 +6,15 @@ Every row lock of a service is taken before its first write, because triggers ta
 checked: a service that locks upwards fails in its first test, not in somebody's night shift.
 """
 
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from hotelmate.core.change import current_change
+from hotelmate.core.errors import StartOver
+from hotelmate.core.rows import RowReader
 
 M = TypeVar("M", bound=Model)
 
@@ -37,16 +41,70 @@ def lock_rows(rows: QuerySet[M]) -> list[M]:
     Raises NotInAChange outside of a change and LockOrderError against the order of the house. Candidates are found
     unlocked, locked here, and re-read by this very query; raise `StartOver` if the set has grown.
     """
-    take_rank(rows.model._meta.label_lower)
-    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    locked = _lock(rows)
+    if rows.query.select_related and len(locked) < rows.count():
+        raise StartOver
+    return locked
 
 
 def lock_row(rows: QuerySet[M]) -> M | None:
     """Lock the one row that the query finds, or return None."""
-    locked = lock_rows(rows)
+    locked = _lock(rows)
     if len(locked) > 1:
         raise ValueError("lock_row() was given a query that finds several rows.")
+    if not locked and rows.query.select_related and rows.exists():
+        raise StartOver
     return locked[0] if locked else None
+
+
+def _lock(rows: QuerySet[M]) -> list[M]:
+    """Take the rank and the locks.
+
+    A row that is read with its parent is dropped from the answer when it got another parent during the wait: the
+    database joins the new row with the old parent. Whoever joins has to look whether that happened, and start over.
+    """
+    take_rank(rows.model._meta.label_lower)
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
+    """Lock the one row that has these values, or return None: `lock_row` for the changes that are made all day.
+
+    Takes plain equality on a unique set of columns, by their attribute names. `parent` names a foreign key whose row is
+    read along, unlocked.
+    """
+    take_rank(model._meta.label_lower)
+    statement, reader, parent_reader = _lock_statement(model, parent, tuple(values))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values.values()))
+        found = cursor.fetchone()
+    if found is None:
+        if parent and model._default_manager.filter(**values).exists():
+            raise StartOver
+        return None
+    row: M = reader.read(found[: reader.width])
+    if parent_reader is not None:
+        setattr(row, parent, parent_reader.read(found[reader.width :]))
+    return row
+
+
+@cache
+def _lock_statement(
+    model: type[M], parent: str, names: tuple[str, ...]
+) -> tuple[str, RowReader[M], RowReader[Any] | None]:
+    fields = {field.attname: field.column for field in model._meta.concrete_fields}
+    fields["pk"] = str(model._meta.pk.column)
+    reader = RowReader(model)
+    columns, tables = reader.columns("locked"), f"{reader.table} locked"
+    parent_reader = None
+    if parent:
+        key: Any = model._meta.get_field(parent)
+        parent_reader = RowReader(key.related_model)
+        columns += f", {parent_reader.columns('parent')}"
+        tables += f' JOIN {parent_reader.table} parent ON parent."{key.target_field.column}" = locked."{key.column}"'
+    wanted = " AND ".join(f'locked."{fields[name]}" = %s' for name in names)
+    statement = f"SELECT {columns} FROM {tables} WHERE {wanted} FOR NO KEY UPDATE OF locked"
+    return statement, reader, parent_reader
 
 
 def take_rank(label: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 from hotelmate.core.actor import Actor
@@ -70,11 +71,11 @@ def record(
             at,
         )
     )
-    change.write_events = write_events
+    change.log_statement = log_statement
 
 
-def write_events(events: list[PendingEvent]) -> None:
-    """Take the next numbers of the hotel's stream and insert the events, in one statement.
+def log_statement(events: list[PendingEvent]) -> str:
+    """The statement that takes the next numbers of the hotel's stream and inserts the events, with its values in it.
 
     The stream row is the last lock of the change, so the order of numbers is the order of commits.
     """
@@ -83,9 +84,7 @@ def write_events(events: list[PendingEvent]) -> None:
         raise ValueError("A change belongs to one hotel.")
     hotel_id = hotel_ids.pop()
     take_rank("events.eventstream")
-    rows = ", ".join(
-        ["(%s, %s::uuid, %s, %s, %s, %s::jsonb, %s::jsonb, %s::varchar[], %s, %s, %s, %s::timestamptz)"] * len(events)
-    )
+    rows = ", ".join(["(%s, %s::uuid, %s, %s, %s, %s::jsonb, %s::jsonb, %s::varchar[], %s, %s, %s, %s)"] * len(events))
     values: list[Any] = []
     for number, event in enumerate(events, start=1):
         values += [
@@ -102,23 +101,22 @@ def write_events(events: list[PendingEvent]) -> None:
             event.cause,
             event.occurred_at,
         ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH stream AS (
-                UPDATE events_eventstream SET last_seq = last_seq + %s WHERE hotel_id = %s RETURNING last_seq
-            )
-            INSERT INTO events_event (hotel_id, seq, event_id, type, subject_type, subject_id, before, after,
-                                      changed_fields, actor, source, cause, occurred_at)
-            SELECT %s, stream.last_seq - %s + row.number, row.event_id, row.type, row.subject_type, row.subject_id,
-                   row.before, row.after, row.changed_fields, row.actor, row.source, row.cause, row.occurred_at
-            FROM stream, (VALUES {rows}) AS row (number, event_id, type, subject_type, subject_id, before, after,
-                                                 changed_fields, actor, source, cause, occurred_at)
-            ORDER BY row.number
-            """,
-            [len(events), hotel_id, hotel_id, len(events), *values],
-        )
     transaction.on_commit(lambda: wake.readers(hotel_id))
+    return psycopg.ClientCursor(connection.connection).mogrify(
+        f"""
+        WITH stream AS (
+            UPDATE events_eventstream SET last_seq = last_seq + %s WHERE hotel_id = %s RETURNING last_seq
+        )
+        INSERT INTO events_event (hotel_id, seq, event_id, type, subject_type, subject_id, before, after,
+                                  changed_fields, actor, source, cause, occurred_at)
+        SELECT %s, stream.last_seq - %s + row.number, row.event_id, row.type, row.subject_type, row.subject_id,
+               row.before, row.after, row.changed_fields, row.actor, row.source, row.cause, row.occurred_at
+        FROM stream, (VALUES {rows}) AS row (number, event_id, type, subject_type, subject_id, before, after,
+                                             changed_fields, actor, source, cause, occurred_at)
+        ORDER BY row.number
+        """,
+        [len(events), hotel_id, hotel_id, len(events), *values],
+    )
 
 
 def to_json(value: object) -> str:
