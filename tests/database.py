@@ -25,8 +25,8 @@ OWNER_ROLE = "hotelmate_test_owner"
 APP_ROLE = "hotelmate_test_app"
 ROLE_PASSWORD = "hotelmate"
 SETUP_LOCK = 0x7E57
-# Nothing here survives a power cut, and nothing needs to.
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Nothing here survives a power cut, and nothing needs to. Races that end in a deadlock are told so at once.
+FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Cluster:
     def __init__(self, given_url: str | None) -> None:
         self.server: Server | None = None
         if given_url is None:
-            self.server = ensure_running(ROOT / "var" / "test", NOT_DURABLE)
+            self.server = ensure_running(ROOT / "var" / "test", FOR_TESTS)
         self.admin_url = given_url or self.server.superuser_url
 
     def url(self, role: str, database: str) -> str:
