@@ -57,6 +57,11 @@ def refund_by_hand(*, actor: Actor, payment: Payment, booking_id: str, amount: D
     _record(actor, "payment_refunded", payment, booking_id, at)
 
 
+def blank_notes(booking_pk: int) -> None:
+    """Blank what was remarked on the payments of a booking."""
+    Payment.objects.filter(booking_id=booking_pk).exclude(note="").update(note="")
+
+
 def begin_card(
     *, actor: Actor, booking_pk: int, booking_id: str, provider: str, amount: Decimal, currency: str, at: datetime
 ) -> Payment:

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.models import PartyMember, RoomBooking
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -40,6 +40,11 @@ def open_claims_of(booking: RoomBooking) -> list[Claim]:
         .values_list("id", "room_id", "room__number", "booking_id", "block_id", "from_date", "to_date")
     )
     return [Claim(*row) for row in rows]
+
+
+def people_named(booking: RoomBooking) -> int:
+    """How many of those who stay are named on the booking."""
+    return PartyMember.objects.filter(booking_id=booking.pk, is_staying=True).count()
 
 
 def overdue_stays(hotel: Hotel, now: datetime) -> QuerySet[RoomBooking]:

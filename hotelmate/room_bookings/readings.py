@@ -84,6 +84,7 @@ def read_bookings(bookings: Sequence[RoomBooking]) -> list[BookingReading]:
         assert claim.booking_id is not None
         reading = readings[claim.booking_id]
         reading.room, reading.has_open_claim = claim.room, claim.ended_at is None
+        reading.assignment_note = claim.note
     for one in PartyMember.objects.filter(booking_id__in=list(readings)).order_by("pk"):
         readings[one.booking_id].party.append(one)
     for payment in payments_of_bookings(readings):

@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 from hotelmate.core.errors import Refusal
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.lifecycle import BIRTHS, FALLEN_THROUGH, BookingStatus, Guarantee, can_become
+from hotelmate.room_bookings.lifecycle import FALLEN_THROUGH, BookingStatus, can_become
 from hotelmate.room_bookings.models import Channel, RoomBooking
+from hotelmate.room_bookings.request_rules import dates_wrong
 from hotelmate.rooms.lifecycle import RoomStatus
-from hotelmate.rooms.models import Room, RoomType
+from hotelmate.rooms.models import Room
 
 S = BookingStatus
 ASSIGNABLE = (S.PENDING_APPROVAL, S.CONFIRMED)
-# PREPAID is earned by a payment, the others are somebody's word.
-GIVEN_BY_STAFF = tuple(one.value for one in Guarantee if one != Guarantee.PREPAID)
 
 
 def endpoints(booking: RoomBooking, hotel: Hotel, *names: str) -> dict[str, str]:
@@ -296,26 +295,6 @@ def cannot_edit(booking: RoomBooking) -> Refusal | None:
     return None
 
 
-def dates_wrong(check_in: date, check_out: date, today: date, *, arrived: bool = False) -> Refusal | None:
-    """Dates run forward, begin today at the earliest, and span at most two years."""
-    if check_out < check_in:
-        return Refusal("INVALID_DATES", "check_out must not be before check_in.", 400)
-    if (check_out - check_in).days > 730:
-        return Refusal("INVALID_DATES", "A booking spans at most 730 nights.", 400)
-    if not arrived and check_in < today:
-        return Refusal("DATES_IN_THE_PAST", f"The hotel's today is {today}; a booking cannot begin before it.", 400)
-    if arrived and check_out < today:
-        return Refusal("DATES_IN_THE_PAST", f"The hotel's today is {today}; a stay cannot have ended before it.", 400)
-    return None
-
-
-def day_over(day: date, today: date) -> Refusal | None:
-    """What is past cannot be planned any more."""
-    if day < today:
-        return Refusal("DATES_IN_THE_PAST", f"The hotel's today is {today}.", 400)
-    return None
-
-
 def cannot_stay_longer(booking: RoomBooking) -> Refusal | None:
     """Only somebody who is in house stays longer."""
     if booking.status != S.IN_HOUSE:
@@ -330,32 +309,6 @@ def cannot_extend(booking: RoomBooking, check_out: date, today: date) -> Refusal
     if check_out <= booking.check_out or check_out <= today:
         return Refusal("INVALID_DATES", f"Extend the stay beyond {max(booking.check_out, today)}.", 400)
     return dates_wrong(booking.check_in, check_out, today, arrived=True)
-
-
-def party_too_large(people: int, room_type: RoomType) -> Refusal | None:
-    """The party fits the room type."""
-    if people > room_type.max_occupancy:
-        return Refusal(
-            "PARTY_TOO_LARGE",
-            f"{room_type.name} sleeps {room_type.max_occupancy}, the party has {people}. Book several rooms.",
-            409,
-            {"max_occupancy": room_type.max_occupancy},
-        )
-    return None
-
-
-def birth_wrong(status: str, guarantee: str) -> Refusal | None:
-    """A booking begins unpaid, or with a named guarantee as waiting or confirmed."""
-    if status not in BIRTHS:
-        return Refusal("INVALID_STATUS", f"A booking begins as one of {', '.join(sorted(BIRTHS))}.", 400)
-    if status != S.PENDING_PAYMENT and guarantee not in GIVEN_BY_STAFF:
-        return Refusal(
-            "GUARANTEE_REQUIRED",
-            f"Name what guarantees the booking: one of {', '.join(GIVEN_BY_STAFF)}.",
-            400,
-            {"guarantees": list(GIVEN_BY_STAFF)},
-        )
-    return None
 
 
 def cannot_erase(booking: RoomBooking) -> Refusal | None:

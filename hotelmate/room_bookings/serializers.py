@@ -11,7 +11,7 @@ from hotelmate.payments.models import Method
 from hotelmate.payments.providers import PROVIDERS
 from hotelmate.room_bookings.lifecycle import BIRTHS
 from hotelmate.room_bookings.models import BookerType, Channel
-from hotelmate.room_bookings.rules import GIVEN_BY_STAFF
+from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF
 from hotelmate.room_bookings.services import Person
 from hotelmate.rooms.models import BlockKind
 
@@ -96,7 +96,7 @@ class PartySerializer(serializers.Serializer[Any]):
 class BookingCreateSerializer(serializers.Serializer[Any]):
     """A new booking. With `room_id` the guest stands at the desk: booked from today and checked in at once."""
 
-    room_type_id = Id()
+    room_type_id = Id(required=False, help_text="Not needed for a walk-in, who pays for the type of the room.")
     check_in = Day(required=False, help_text="Not needed for a walk-in.")
     check_out = Day()
     adults = serializers.IntegerField(min_value=1, max_value=MOST_PEOPLE, default=1)
@@ -105,7 +105,11 @@ class BookingCreateSerializer(serializers.Serializer[Any]):
     guarantee = serializers.ChoiceField(
         GIVEN_BY_STAFF, required=False, help_text="Needed unless it is PENDING_PAYMENT; HOTEL for a walk-in."
     )
-    channel = serializers.ChoiceField(Channel.choices, default=Channel.STAFF)
+    channel = serializers.ChoiceField(
+        [choice for choice in Channel.choices if choice[0] != Channel.WALK_IN],
+        default=Channel.STAFF,
+        help_text="Not asked of a walk-in.",
+    )
     total_amount = Amount(required=False, help_text="The type's base rate for each night if not given.")
     primary_first_name = name(default="")
     primary_last_name = name(default="")
@@ -128,9 +132,10 @@ class BookingCreateSerializer(serializers.Serializer[Any]):
     oversell_note = note(help_text="Why one more is sold than there are; takes the capability oversell.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A booking for later says from when."""
-        if "room_id" not in attrs and "check_in" not in attrs:
-            raise serializers.ValidationError({"check_in": ["This field is required."]})
+        """A booking for later says of what, and from when."""
+        missing = [name for name in ("room_type_id", "check_in") if name not in attrs]
+        if missing and "room_id" not in attrs:
+            raise serializers.ValidationError({name: ["This field is required."] for name in missing})
         return attrs
 
 

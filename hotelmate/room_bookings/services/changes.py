@@ -11,10 +11,10 @@ from hotelmate.core.errors import StartOver, refuse, refuse_if
 from hotelmate.core.locking import lock_row
 from hotelmate.core.money import cents
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import request_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
-from hotelmate.room_bookings.queries import open_claims_of
+from hotelmate.room_bookings.queries import occupant_until, open_claims_of
 from hotelmate.room_bookings.services.creation import Person, make_room_in_ledger
 from hotelmate.room_bookings.services.room_assignment import refuse_overlap
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
@@ -40,14 +40,14 @@ def change_dates(
     booking = lock_booking(actor, booking_id)
     claim = _last(open_claims_of(booking))
     room = _lock_claimed(actor, claim)
-    if (booking.check_in, booking.check_out) == (check_in, check_out) and total_amount is None:
+    if (booking.check_in, booking.check_out) == (check_in, check_out) and total_amount in (None, booking.total_amount):
         return Outcome(booking, changed=False)
     require_version(booking.version)
     now = hotel_of(actor).now()
     today = hotel_of(actor).business_date_at(now)
     arrived = booking.status == BookingStatus.IN_HOUSE
     moved_in = arrived or check_in == booking.check_in
-    refuse_if(rules.cannot_edit(booking), rules.dates_wrong(check_in, check_out, today, arrived=moved_in))
+    refuse_if(rules.cannot_edit(booking), request_rules.dates_wrong(check_in, check_out, today, arrived=moved_in))
     if arrived and check_in != booking.check_in:
         raise refuse("ARRIVED_ALREADY", f"The guest arrived on {booking.check_in}; only the departure can change.")
     _redate(actor, booking, claim, room, check_in, check_out, total_amount, oversell_note, now)
@@ -91,6 +91,8 @@ def _redate(
                 "INVALID_DATES", f"The guest moved on {claim.from_date}; the stay cannot end before.", status=400
             )
         refuse_overlap(room, booking, claim_from, until)
+        if room.occupant_id not in (None, booking.pk):
+            refuse_if(rules.room_kept_by_overdue_stay(room, hotel_of(actor), now, claim_from, occupant_until(room.pk)))
     sold = room.room_type if room is not None else booking.room_type
     for from_date, to_date in _added_nights(booking, check_in, until):
         make_room_in_ledger(
@@ -145,7 +147,8 @@ def change_party(
 ) -> Outcome[RoomBooking]:
     """Change how many come, who they are, or both. `companions` replaces the list; an id keeps a person's row.
 
-    Refuses with BOOKING_NOT_EDITABLE, PARTY_TOO_LARGE, ROOM_CAPACITY_EXCEEDED and COMPANION_NOT_FOUND.
+    Refuses with BOOKING_NOT_EDITABLE, PARTY_TOO_LARGE (for the room, where there is one) and COMPANION_NOT_FOUND. A
+    party that is like this already is a natural no-op.
     """
     actor.require(capabilities.EDIT_BOOKING)
     booking = lock_booking(actor, booking_id)
@@ -167,62 +170,66 @@ def change_party(
     sleeps_in = RoomAllocation.objects.select_related("room__room_type").get(pk=claim.allocation_id) if claim else None
     room_type = sleeps_in.room.room_type if sleeps_in else booking.room_type
     people = int(str(changes["adults"])) + int(str(changes["children"]))
-    refuse_if(rules.party_too_large(people, room_type))
-    if primary is not None:
-        _write_primary(booking, primary, now)
-    if companions is not None:
-        _replace_companions(booking, companions, now)
+    refuse_if(request_rules.party_too_large(people, room_type))
+    party = list(PartyMember.objects.filter(booking_id=booking.pk).order_by("pk"))
+    rewritten = [
+        primary is not None and _write_primary(booking, party, primary, now),
+        companions is not None and _replace_companions(booking, party, companions, now),
+    ]
+    if not any(rewritten) and all(getattr(booking, name) == value for name, value in changes.items()):
+        return Outcome(booking, changed=False)
     write_booking(
         actor=actor,
         booking=booking,
         at=now,
         event="booking_party_updated",
         changes=changes,
-        facts={"party_total": PartyMember.objects.filter(booking_id=booking.pk).count()},
+        facts={"people_named": PartyMember.objects.filter(booking_id=booking.pk).count()},
+        before={"people_named": len(party)},
+        also_changed=["party"] if any(rewritten) else [],
     )
     return Outcome(booking)
 
 
-def _write_primary(booking: RoomBooking, primary: Person, now: datetime) -> None:
-    PartyMember.objects.update_or_create(
-        booking_id=booking.pk,
-        role=PartyRole.PRIMARY,
-        defaults={
-            "first_name": primary.first_name,
-            "last_name": primary.last_name,
-            "email": primary.email,
-            "phone": primary.phone,
-        },
-        create_defaults={
-            "hotel_id": booking.hotel_id,
-            "first_name": primary.first_name,
-            "last_name": primary.last_name,
-            "email": primary.email,
-            "phone": primary.phone,
-            "created_at": now,
-        },
-    )
+def _write_primary(booking: RoomBooking, party: list[PartyMember], primary: Person, now: datetime) -> bool:
+    """Write who the primary guest is; whether anything changed."""
+    present = next((one for one in party if one.role == PartyRole.PRIMARY), None)
+    return _write_member(booking, present, PartyRole.PRIMARY, primary, now)
 
 
-def _replace_companions(booking: RoomBooking, companions: Sequence[tuple[int | None, Person]], now: datetime) -> None:
-    present = {one.pk: one for one in PartyMember.objects.filter(booking_id=booking.pk, role=PartyRole.COMPANION)}
+def _replace_companions(
+    booking: RoomBooking, party: list[PartyMember], companions: Sequence[tuple[int | None, Person]], now: datetime
+) -> bool:
+    """Write who comes along, instead of those who did so far; whether anything changed."""
+    present = {one.pk: one for one in party if one.role == PartyRole.COMPANION}
     wanted = [key for key, _ in companions if key is not None]
     for missing in set(wanted) - present.keys():
         raise refuse("COMPANION_NOT_FOUND", f"Companion with id {missing} not found", status=404, id=missing)
-    PartyMember.objects.filter(pk__in=present.keys() - set(wanted)).delete()
-    for key, person in companions:
-        fields = {
-            "first_name": person.first_name,
-            "last_name": person.last_name,
-            "email": person.email,
-            "phone": person.phone,
-        }
-        if key is None:
-            PartyMember.objects.create(
-                hotel_id=booking.hotel_id, booking_id=booking.pk, role=PartyRole.COMPANION, created_at=now, **fields
-            )
-        else:
-            PartyMember.objects.filter(pk=key).update(**fields)
+    gone = present.keys() - set(wanted)
+    PartyMember.objects.filter(pk__in=gone).delete()
+    written = [
+        _write_member(booking, present[key] if key is not None else None, PartyRole.COMPANION, person, now)
+        for key, person in companions
+    ]
+    return bool(gone) or any(written)
+
+
+def _write_member(booking: RoomBooking, present: PartyMember | None, role: str, person: Person, now: datetime) -> bool:
+    fields = {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "phone": person.phone,
+    }
+    if present is None:
+        PartyMember.objects.create(
+            hotel_id=booking.hotel_id, booking_id=booking.pk, role=role, created_at=now, **fields
+        )
+        return True
+    if all(getattr(present, name) == value for name, value in fields.items()):
+        return False
+    PartyMember.objects.filter(pk=present.pk).update(**fields)
+    return True
 
 
 def _last(claims: list[Claim]) -> Claim | None:

@@ -14,7 +14,7 @@ from hotelmate.core.money import ZERO, cents
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import request_rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import BookerType, Channel, PartyMember, PartyRole, RoomBooking
 from hotelmate.room_bookings.queries import nights_short
@@ -80,9 +80,9 @@ def create_booking(
     now = hotel.now()
     today = hotel.business_date_at(now)
     refuse_if(
-        rules.dates_wrong(request.check_in, request.check_out, today),
-        rules.party_too_large(request.adults + request.children, room_type),
-        rules.birth_wrong(status, guarantee),
+        request_rules.dates_wrong(request.check_in, request.check_out, today),
+        request_rules.party_too_large(request.adults + request.children, room_type),
+        request_rules.birth_wrong(status, guarantee),
     )
     make_room_in_ledger(
         actor=actor,

@@ -15,7 +15,7 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.models import Action, PaymentIntent
 from hotelmate.payments.queries import held_card, open_intent_of, payments_of
 from hotelmate.payments.services import open_intent
-from hotelmate.room_bookings import money_rules, rules
+from hotelmate.room_bookings import money_rules, request_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.status import lock_booking, write_status
@@ -47,8 +47,8 @@ def confirm_booking(*, actor: Actor, booking_id: str, guarantee: str = "") -> Ou
     hotel = hotel_of(actor)
     if not guarantee and booking.captured_amount > booking.refunded_amount:
         guarantee = Guarantee.DEPOSIT
-    if guarantee and guarantee not in rules.GIVEN_BY_STAFF:
-        raise refuse("INVALID_GUARANTEE", f"One of {', '.join(rules.GIVEN_BY_STAFF)}.", status=400)
+    if guarantee and guarantee not in request_rules.GIVEN_BY_STAFF:
+        raise refuse("INVALID_GUARANTEE", f"One of {', '.join(request_rules.GIVEN_BY_STAFF)}.", status=400)
     refuse_if(
         rules.cannot_confirm(booking, hotel, guarantee),
         money_rules.cannot_decide_without_card(booking, hotel, card=money_rules.has_card(payments_of(booking.pk))),

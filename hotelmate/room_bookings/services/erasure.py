@@ -5,10 +5,12 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse_if
 from hotelmate.hotel.queries import hotel_of
+from hotelmate.payments import services as payments
 from hotelmate.room_bookings import rules
 from hotelmate.room_bookings.models import PartyMember, RoomBooking
 from hotelmate.room_bookings.services.status import PERSONAL, lock_booking, write_booking
 from hotelmate.room_bookings.services.tokens import revoke_tokens
+from hotelmate.rooms import allocations
 
 
 def erase_guest(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
@@ -31,5 +33,7 @@ def erase_guest(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         changes={**dict.fromkeys(sorted(PERSONAL), ""), "erased_at": now},
     )
     PartyMember.objects.filter(booking_id=booking.pk).update(first_name="", last_name="", email="", phone="")
+    allocations.blank_notes(booking.pk)
+    payments.blank_notes(booking.pk)
     revoke_tokens(booking, now, "ERASED")
     return Outcome(booking)

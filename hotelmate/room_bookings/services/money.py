@@ -7,7 +7,7 @@ from functools import partial
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version, run_change
-from hotelmate.core.errors import not_found, refuse, refuse_if
+from hotelmate.core.errors import Refused, not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_row
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.errors import ProviderDeclined, ProviderUnreachable
@@ -181,13 +181,27 @@ def settle_intent(actor: Actor, intent: PaymentIntent) -> Decision:
     try:
         carry_out(intent)
     except ProviderDeclined as error:
-        run_change(partial(_write_refusal, actor, intent.pk, str(error)))
+        booking = run_change(partial(_write_refusal, actor, intent.pk, str(error)))
         code = "CAPTURE_FAILED" if intent.action == Action.CAPTURE else "PROVIDER_REFUSED"
-        raise refuse(code, f"The payment provider refused: {error}", status=502) from error
+        raise _not_settled(code, f"The payment provider refused: {error}", booking, intent) from error
     except ProviderUnreachable as error:
-        run_change(partial(_note_attempt, actor, intent.pk, str(error)))
-        raise refuse("PROVIDER_UNREACHABLE", f"{error} It will be tried again by itself.", status=502) from error
+        booking = run_change(partial(_note_attempt, actor, intent.pk, str(error)))
+        message = f"{error} It will be tried again by itself."
+        raise _not_settled("PROVIDER_UNREACHABLE", message, booking, intent) from error
     return run_change(lambda: _write_outcome(actor, intent.pk))
+
+
+def _not_settled(code: str, message: str, booking: RoomBooking, intent: PaymentIntent) -> Refused:
+    """A 502 that says where the booking stands: what was decided stays decided, only its money is still open."""
+    return refuse(
+        code,
+        message,
+        status=502,
+        booking_id=booking.booking_id,
+        current_status=booking.status,
+        payment_id=intent.payment_id,
+        still_open=intent.action.lower(),
+    )
 
 
 def _lock_intent(actor: Actor, intent_pk: int) -> tuple[RoomBooking, PaymentIntent]:
@@ -222,19 +236,21 @@ def _write_outcome(actor: Actor, intent_pk: int) -> Decision:
     return Decision(booking)
 
 
-def _write_refusal(actor: Actor, intent_pk: int, error: str) -> None:
-    _, intent = _lock_intent(actor, intent_pk)
+def _write_refusal(actor: Actor, intent_pk: int, error: str) -> RoomBooking:
+    booking, intent = _lock_intent(actor, intent_pk)
     if intent.state == IntentState.OPEN and intent.action == Action.CAPTURE:
         fail_intent(intent=intent, error=error, at=hotel_of(actor).now())
     elif intent.state == IntentState.OPEN:
         # Giving money back must not be forgotten because a provider said no once: it stays open, for staff to see.
         note_attempt(intent=intent, error=error)
+    return booking
 
 
-def _note_attempt(actor: Actor, intent_pk: int, error: str) -> None:
-    _, intent = _lock_intent(actor, intent_pk)
+def _note_attempt(actor: Actor, intent_pk: int, error: str) -> RoomBooking:
+    booking, intent = _lock_intent(actor, intent_pk)
     if intent.state == IntentState.OPEN:
         note_attempt(intent=intent, error=error)
+    return booking
 
 
 def resume_payments(actor: Actor) -> tuple[int, int]:

@@ -7,13 +7,19 @@ from datetime import date, datetime
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import StartOver, not_found, refuse, refuse_if
+from hotelmate.core.errors import Refusal, StartOver, not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import request_rules, rules
 from hotelmate.room_bookings.models import RoomBooking
-from hotelmate.room_bookings.queries import arrivals_without_room, assignable_rooms, occupant_until, open_claims_of
+from hotelmate.room_bookings.queries import (
+    arrivals_without_room,
+    assignable_rooms,
+    occupant_until,
+    open_claims_of,
+    people_named,
+)
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
 from hotelmate.rooms.allocations import claim_room, conflicting_claims, release_claims
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -52,7 +58,13 @@ def assign_room(
         instead_of=[claim.room_number for claim in claims],
         notes=notes,
     )
-    return Outcome(booking)
+    return Outcome(booking, warnings=party_incomplete(booking))
+
+
+def party_incomplete(booking: RoomBooking) -> tuple[Refusal, ...]:
+    """A warning when fewer people are named than are booked; a room is given all the same."""
+    warning = request_rules.party_incomplete(booking, people_named(booking))
+    return (warning,) if warning else ()
 
 
 def claim_for(
@@ -65,15 +77,19 @@ def claim_for(
     instead_of: list[str] | None = None,
     notes: str = "",
     cause: str = "",
+    nights_locked: bool = False,
 ) -> RoomAllocation:
-    """Claim a locked room for all nights of a locked booking; the claims that it had are given up."""
+    """Claim a locked room for all nights of a locked booking; the claims that it had are given up.
+
+    `nights_locked` says that the caller has locked the nights of both types, where the room is of another one.
+    """
     until = occupant_until(room.pk) if room.occupant_id else None
     refuse_if(
         rules.room_unfit(room, booking, allow_other_type=allow_other_type),
         rules.room_kept_by_overdue_stay(room, hotel_of(actor), at, booking.check_in, until),
     )
     refuse_overlap(room, booking, booking.check_in, booking.held_until)
-    if room.room_type_id != booking.room_type_id:
+    if room.room_type_id != booking.room_type_id and not nights_locked:
         lock_nights(
             hotel_id=booking.hotel_id,
             room_type_ids=[room.room_type_id, booking.room_type_id],
@@ -88,13 +104,14 @@ def claim_for(
         booking_pk=booking.pk,
         from_date=booking.check_in,
         to_date=booking.held_until,
+        note=notes,
     )
     write_booking(
         actor=actor,
         booking=booking,
         at=at,
         event="booking_room_assigned",
-        changes={"internal_notes": _noted(booking, notes)} if notes else {},
+        changes={},
         facts={"room_number": room.number, "status": booking.status},
         before={"room_number": instead_of[0] if instead_of else None},
         cause=cause,
@@ -176,7 +193,7 @@ def auto_assign(*, actor: Actor, day: date | None = None) -> Outcome[AutoAssignm
     if set(arrivals_without_room(actor.hotel_id, day)) - {booking.pk for booking in bookings}:
         raise StartOver
     now = hotel.now()
-    refuse_if(rules.day_over(day, hotel.business_date_at(now)))
+    refuse_if(request_rules.day_over(day, hotel.business_date_at(now)))
     assigned: dict[str, str] = {}
     waiting = [one for one in bookings if rules.cannot_assign(one) is None and not open_claims_of(one)]
     for booking in sorted(waiting, key=lambda one: (-one.nights, one.pk)):
@@ -216,7 +233,3 @@ READINESS: list[str] = [
     RoomStatus.OUT_OF_ORDER,
     RoomStatus.MAINTENANCE_REQUIRED,
 ]
-
-
-def _noted(booking: RoomBooking, notes: str) -> str:
-    return f"{booking.internal_notes}\n{notes}".strip()[-2000:]

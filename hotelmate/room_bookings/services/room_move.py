@@ -62,8 +62,9 @@ class RoomMoveService:
         refuse_overlap(to_room, booking, today, booking.held_until)
         if to_room.room_type_id != from_room.room_type_id:
             cls._lock_nights(booking, [from_room, to_room], today)
-        allocation = cls._hand_over(booking, to_room, today, now)
-        cls._write(actor, booking, from_room, to_room, allocation, now, notes or reason)
+        note = "\n".join(text for text in (reason, notes) if text)
+        allocation = cls._hand_over(booking, to_room, today, now, note)
+        cls._write(actor, booking, from_room, to_room, allocation, now)
         return Outcome(booking)
 
     @classmethod
@@ -94,7 +95,7 @@ class RoomMoveService:
         if room_of_one.room_type_id != room_of_other.room_type_id:
             longest = max(one, other, key=lambda booking: booking.held_until)
             cls._lock_nights(longest, [room_of_one, room_of_other], today)
-        cls._exchange(actor, one, room_of_one, other, room_of_other, today, now)
+        cls._exchange(actor, one, room_of_one, other, room_of_other, today, now, reason)
         return Outcome(Swap(one, other))
 
     @classmethod
@@ -114,7 +115,7 @@ class RoomMoveService:
             refuse_overlap(room, mover, max(today, leaver.held_until), mover.held_until)
 
     @classmethod
-    def _hand_over(cls, booking: RoomBooking, to_room: Room, today: date, now: datetime) -> RoomAllocation:
+    def _hand_over(cls, booking: RoomBooking, to_room: Room, today: date, now: datetime, note: str) -> RoomAllocation:
         assert booking.stay_allocation_id is not None
         end_claim(booking.stay_allocation_id, to_date=today, at=now)
         return claim_room(
@@ -123,6 +124,7 @@ class RoomMoveService:
             booking_pk=booking.pk,
             from_date=today,
             to_date=booking.held_until,
+            note=note,
         )
 
     @classmethod
@@ -134,15 +136,14 @@ class RoomMoveService:
         to_room: Room,
         allocation: RoomAllocation,
         now: datetime,
-        note: str,
     ) -> None:
         cause = f"booking:{booking.booking_id}"
         cls._emit_booking_moved(actor, booking, from_room, to_room, allocation, now)
-        vacate(actor, from_room, booking, now, note=note or "Guest moved", source=Source.FRONT_DESK, cause=cause)
+        vacate(actor, from_room, booking, now, note="Guest moved", source=Source.FRONT_DESK, cause=cause)
         write_room_status(
             actor=actor,
             room=to_room,
-            steps=[(RoomStatus.OCCUPIED, Source.FRONT_DESK, note or "Guest moved")],
+            steps=[(RoomStatus.OCCUPIED, Source.FRONT_DESK, "Guest moved")],
             at=now,
             cause=cause,
             occupant_id=booking.pk,
@@ -179,6 +180,7 @@ class RoomMoveService:
         room_of_other: Room,
         today: date,
         now: datetime,
+        reason: str,
     ) -> None:
         assert one.stay_allocation_id is not None
         assert other.stay_allocation_id is not None
@@ -191,6 +193,7 @@ class RoomMoveService:
                 booking_pk=booking.pk,
                 from_date=today,
                 to_date=booking.held_until,
+                note=reason,
             )
             cls._emit_booking_moved(actor, booking, old, new, allocation, now)
         for booking, room in ((one, room_of_other), (other, room_of_one)):

@@ -1,6 +1,6 @@
 """Locking a booking and writing its status: the one writer of `status`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -99,9 +99,15 @@ def write_booking(
     facts: Mapping[str, Any] | None = None,
     before: Mapping[str, Any] | None = None,
     cause: str = "",
+    also_changed: Sequence[str] = (),
 ) -> None:
-    """Write changed fields of a locked booking with its next version, and record the event."""
+    """Write changed fields of a locked booking with its next version, and record the event.
+
+    `also_changed` names what the event says nothing of but that it changed, such as the people of the party.
+    """
     old = {name: getattr(booking, name) for name in changes}
+    known = {"status": booking.status, **(before or {})}
+    new_facts = [name for name, value in (facts or {}).items() if value != known.get(name)]
     changed = [name for name in changes if old[name] != changes[name] and name not in UNSAID]
     for name, value in {**changes, "updated_at": at, "version": booking.version + 1}.items():
         setattr(booking, name, value)
@@ -114,7 +120,7 @@ def write_booking(
         at=at,
         before={**{name: old[name] for name in said}, **(before or {})},
         after={**{name: changes[name] for name in said}, **(facts or {})},
-        changed_fields=[*changed, *(name for name in (facts or {}) if name not in changed)],
+        changed_fields=[*changed, *(name for name in new_facts if name not in changed), *also_changed],
         cause=cause,
     )
 

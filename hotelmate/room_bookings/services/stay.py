@@ -16,8 +16,9 @@ from hotelmate.room_bookings import rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.queries import claims_of, open_claims_of
+from hotelmate.room_bookings.services.creation import make_room_in_ledger
 from hotelmate.room_bookings.services.occupancy import record_occupancy, vacate
-from hotelmate.room_bookings.services.room_assignment import claim_for
+from hotelmate.room_bookings.services.room_assignment import claim_for, party_incomplete, refuse_overlap
 from hotelmate.room_bookings.services.status import lock_booking, write_status
 from hotelmate.room_bookings.services.tokens import give_token, revoke_tokens
 from hotelmate.rooms.allocations import Claim, conflicting_claims, end_claim
@@ -79,7 +80,7 @@ def check_in(
         refuse_if(rules.room_unfit(room, booking, allow_other_type=True))
         allocation_id = claim.allocation_id
     enter(actor, booking, room, allocation_id, now)
-    return Outcome(Arrival(booking, room, give_token(booking, now)))
+    return Outcome(Arrival(booking, room, give_token(booking, now)), warnings=party_incomplete(booking))
 
 
 def _claim_to_enter(booking: RoomBooking) -> Claim | None:
@@ -99,6 +100,7 @@ def enter(actor: Actor, booking: RoomBooking, room: Room, allocation_id: int, no
         event="booking_checked_in",
         changes={"checked_in_at": now, "in_room_id": room.pk, "stay_allocation_id": allocation_id},
         facts={"room_number": room.number},
+        before={"room_number": room.number},
     )
     write_room_status(
         actor=actor,
@@ -221,6 +223,7 @@ def undo_check_in(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         event="booking_check_in_undone",
         changes={"checked_in_at": None, "in_room_id": None, "stay_allocation_id": None},
         facts={"room_number": room.number},
+        before={"room_number": room.number},
     )
     revoke_tokens(booking, now, "CHECK_IN_UNDONE")
     vacate(actor, room, booking, now, note="Check-in undone", source=Source.FRONT_DESK)
@@ -246,6 +249,15 @@ def undo_check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
     assert claim is not None
     assert room is not None
     now = hotel.now()
+    if claim.to_date < booking.held_until:
+        refuse_overlap(room, booking, claim.to_date, booking.held_until)
+        make_room_in_ledger(
+            actor=actor,
+            room_type=room.room_type,
+            from_date=max(claim.to_date, booking.check_in),
+            to_date=booking.held_until,
+            oversell_note="",
+        )
     write_status(
         actor=actor,
         booking=booking,
@@ -254,6 +266,7 @@ def undo_check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         event="booking_check_out_undone",
         changes={"checked_out_at": None, "in_room_id": room.pk, "stay_allocation_id": claim.allocation_id},
         facts={"room_number": room.number},
+        before={"room_number": None},
     )
     RoomAllocation.objects.filter(pk=claim.allocation_id).update(to_date=booking.held_until, ended_at=None)
     write_room_status(

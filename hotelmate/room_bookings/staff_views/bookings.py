@@ -38,6 +38,7 @@ from hotelmate.room_bookings.serializers import (
 )
 from hotelmate.room_bookings.services import Arrival, Person
 from hotelmate.room_bookings.staff_views.base import BOOKINGS, BookingView
+from hotelmate.rooms.queries import get_room
 
 TRUTHS = {"true": True, "false": False}
 
@@ -73,7 +74,7 @@ class StaffBookingsView(BookingView):
     def _create(self, body: dict[str, Any]) -> Outcome[RoomBooking]:
         return services.create_booking(
             actor=self.actor,
-            request=_request(body, body["check_in"]),
+            request=_request(body, body["room_type_id"], body["check_in"]),
             status=body["status"],
             guarantee=body.get("guarantee", ""),
             oversell_note=body["oversell_note"],
@@ -81,9 +82,10 @@ class StaffBookingsView(BookingView):
 
     def _walk_in(self, body: dict[str, Any]) -> Outcome[Arrival]:
         today = hotel_of(self.actor).business_date()
+        room = get_room(hotel_id=self.actor.hotel_id, room_id=body["room_id"])
         return services.walk_in(
             actor=self.actor,
-            request=_request(body, body.get("check_in", today)),
+            request=_request(body, body.get("room_type_id", room.room_type_id), body.get("check_in", today)),
             room_id=body["room_id"],
             allow_other_type=body["allow_other_type"],
             oversell_note=body["oversell_note"],
@@ -220,9 +222,9 @@ def _day(query: dict[str, Any], name: str) -> date | None:
         raise refuse("INVALID_DATE", f"Invalid {name} format. Use YYYY-MM-DD", status=400, field=name) from error
 
 
-def _request(body: dict[str, Any], check_in: date) -> services.Request:
+def _request(body: dict[str, Any], room_type_id: int, check_in: date) -> services.Request:
     return services.Request(
-        room_type_id=body["room_type_id"],
+        room_type_id=room_type_id,
         check_in=check_in,
         check_out=body["check_out"],
         adults=body["adults"],
