@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from hotelmate.core.change import Outcome, rehearse_change, run_change
+from hotelmate.core.constraints import refusal_for
 from hotelmate.core.errors import NotInAChange, Refused, StartOver
 from hotelmate.core.locking import LockOrderError, join_rank, lock_row, lock_rows, take_rank
 from hotelmate.events.queries import events_after, last_seq
@@ -213,14 +214,14 @@ def test_a_deferred_constraint_refuses_before_the_log_is_written(hotel):
         )
         note(hotel)
 
-    assert code_of(work) == "STATE_CONFLICT"
+    assert code_of(work) == refusal_for("room_status_without_audit").code
     assert last_seq(hotel.pk) == before
 
 
 def test_a_deferred_constraint_refuses_a_change_without_events_too(hotel):
     room = make_rooms(make_room_type(hotel))[0]
     statement = "UPDATE rooms_room SET room_status = 'CHECKOUT_DIRTY', status_n = status_n + 1 WHERE id = %s"
-    assert code_of(lambda: execute(statement, [room.pk])) == "STATE_CONFLICT"
+    assert code_of(lambda: execute(statement, [room.pk])) == refusal_for("room_status_without_audit").code
 
 
 def test_a_value_that_no_column_can_hold_is_invalid(hotel):
@@ -244,7 +245,7 @@ def test_a_dry_run_hears_the_constraints_too(hotel):
     statement = "UPDATE rooms_room SET room_status = 'CHECKOUT_DIRTY', status_n = status_n + 1 WHERE id = %s"
     with pytest.raises(Refused) as caught:
         rehearse_change(lambda: execute(statement, [room.pk]))
-    assert caught.value.refusal.code == "STATE_CONFLICT"
+    assert caught.value.refusal == refusal_for("room_status_without_audit")
 
 
 def test_a_dry_run_does_not_wait_for_the_stream(hotel, open_session):
