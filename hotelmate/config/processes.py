@@ -16,7 +16,7 @@ STOP_PATIENCE_SECONDS = 10.0
 LOOK_EVERY_SECONDS = 0.25
 LOOK_AFTER_EVERY_LOOKS = 12
 # A process that dies sooner than this after its start is started again with a pause.
-SETTLED_AFTER_LOOKS = 20
+SETTLED_AFTER_LOOKS = 80
 
 
 class DidNotStart(Exception):
@@ -51,7 +51,7 @@ class Supervisor:
         for child in self.children:
             self._start(child)
 
-    def wait_until_up(self, url: str, patience_seconds: float = 60.0) -> bool:
+    def wait_until_up(self, url: str, patience_seconds: float = 90.0) -> bool:
         """Wait until the address answers 200; False when stopped or out of patience."""
         looks = int(patience_seconds / LOOK_EVERY_SECONDS)
         for _ in range(looks):

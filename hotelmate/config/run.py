@@ -43,6 +43,8 @@ def run(context: click.Context, host: str, port: int, demo: bool) -> None:
         if supervisor.wait_until_up(f"{address}/healthz"):
             _greet(address, with_demo=demo and server is not None)
             supervisor.run()
+        elif not supervisor.stop.is_set():
+            raise click.ClickException(f"Nothing answered at {address}/healthz in time; see the messages above.")
     except DidNotStart as error:
         raise click.ClickException(str(error)) from error
     finally:

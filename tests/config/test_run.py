@@ -1,0 +1,174 @@
+"""`hotelmate run`: one command brings everything up, and nothing of it outlives the command."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hotelmate.config.postgres.wait import wait_until
+from tests.live import COMMAND, free_port
+
+UP_SECONDS = 180
+GONE_SECONDS = 30
+
+
+class Running:
+    """A `hotelmate run` in a session of its own."""
+
+    def __init__(self, home: Path, *arguments: str) -> None:
+        self.port = free_port()
+        self.home = home
+        environment = {key: value for key, value in os.environ.items() if key not in UNSET}
+        with (home / "run.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [COMMAND, "run", "--port", str(self.port), *arguments],
+                env={**environment, **FRESH, "HOTELMATE_HOME": str(home)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        """What it has printed so far."""
+        return (self.home / "run.log").read_text()
+
+    def wait_until_up(self) -> None:
+        """Wait until it has greeted."""
+        up = wait_until(
+            lambda: self.process.poll() is not None or "HotelMate is up" in self.said,
+            deadline_seconds=UP_SECONDS,
+            every_seconds=0.2,
+        )
+        assert up, self.said
+        assert self.process.poll() is None, self.said
+
+    def answers(self) -> bool:
+        """Whether the site is up."""
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def nothing_is_left(self) -> bool:
+        """Whether no process that belongs to this data folder lives."""
+        mine = str(self.home).encode()
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            try:
+                belongs = mine in (entry / "environ").read_bytes() or mine in (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if belongs:
+                return False
+        return True
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Running]]:
+    """Start `hotelmate run` in a data folder that an unprivileged server can reach, too; killed after the test."""
+    home = Path(tempfile.mkdtemp(prefix="hotelmate-run-"))
+    home.chmod(0o711)
+    started: list[Running] = []
+
+    def start_one(*arguments: str) -> Running:
+        started.append(Running(home, *arguments))
+        return started[-1]
+
+    yield start_one
+    for running in started:
+        running.process.kill()
+        running.process.wait()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+UNSET = ("DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "HOTELMATE_TEST_SERVER", "HOST", "PORT")
+FRESH = {"PORT": "8000", "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
+
+
+def test_a_demo_hotel_is_up_can_be_signed_in_to_and_goes_with_ctrl_c(start: Callable[..., Running]) -> None:
+    running = start()
+    running.wait_until_up()
+    site = f"http://127.0.0.1:{running.port}"
+    login = httpx.post(f"{site}/api/staff/login/", json={"username": "frontdesk", "password": "demo"})
+    assert login.status_code == httpx.codes.OK, login.text
+    headers = {"Authorization": f"Token {login.json()['token']}"}
+    rooms = httpx.get(f"{site}/api/staff/hotel/harbour-house/rooms/", headers=headers, timeout=10)
+    assert rooms.status_code == httpx.codes.OK
+    assert rooms.json()["count"] == 60
+    assert "manager, frontdesk, housekeeping, maintenance" in running.said
+    verified = subprocess.run(
+        [COMMAND, "verify", "--hotel", "harbour-house"],
+        env={**os.environ, **dict.fromkeys(UNSET, ""), **FRESH, "HOTELMATE_HOME": str(running.home)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(GONE_SECONDS) == 0
+    assert wait_until(running.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
+
+
+def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(start: Callable[..., Running]) -> None:
+    first = start("--no-demo")
+    first.wait_until_up()
+    first.process.kill()
+    assert first.process.wait(GONE_SECONDS) == -signal.SIGKILL
+    assert wait_until(first.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
+    second = start("--no-demo")
+    second.wait_until_up()
+    assert "createhotel" in second.said
+    second.process.terminate()
+    assert second.process.wait(GONE_SECONDS) == 0
+
+
+def test_a_killed_web_process_is_started_again(start: Callable[..., Running]) -> None:
+    running = start("--no-demo")
+    running.wait_until_up()
+    for pid in children_of(running.process.pid, "web"):
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(running.answers, deadline_seconds=UP_SECONDS, every_seconds=0.2)
+    running.process.terminate()
+    assert running.process.wait(GONE_SECONDS) == 0
+
+
+def test_a_port_in_use_is_told_with_what_to_do(start: Callable[..., Running]) -> None:
+    running = start("--no-demo")
+    running.wait_until_up()
+    refused = subprocess.run(
+        [sys.executable, "-m", "hotelmate.config.cli", "run", "--no-demo", "--port", str(running.port)],
+        env={**os.environ, **dict.fromkeys(UNSET, ""), **FRESH, "HOTELMATE_HOME": str(running.home)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert refused.returncode != 0
+    assert "PORT" in refused.stderr
+    running.process.terminate()
+    assert running.process.wait(GONE_SECONDS) == 0
+
+
+def children_of(parent: int, word: str) -> list[int]:
+    """The processes that this one started and whose arguments hold the word."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                status = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if int(status[1]) == parent and word.encode() in words:
+                found.append(int(entry.name))
+    return found
