@@ -17,6 +17,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from hotelmate.core.api.errors import ErrorSerializer
+from hotelmate.core.idempotency import LONGEST_KEY
 
 F = TypeVar("F", bound=Callable[..., Any])
 Answer = type[serializers.Serializer[Any]] | serializers.Serializer[Any]
@@ -51,13 +52,13 @@ DRY_RUN = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
     OpenApiParameter.HEADER,
     description="A key of your own; a repetition within 24 hours gets the first answer.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    OpenApiTypes.STR,
+    {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,9}"?)$'},
     OpenApiParameter.HEADER,
     description="The version of the resource that you have seen; 412 when it is another by now.",
 )

@@ -40,9 +40,9 @@ class HotelView(APIView):
     def change(self, work: Callable[[], T], render: Render[T], *, status: int = 200) -> Response:
         """Run a service as one change and answer with what `render` makes of its outcome."""
         if_match = read_if_match(self.request)
+        keyed = self._keyed_request()
         if read_dry_run(self.request):
             return Response(rehearsed(rehearse_change(work, if_match=if_match)))
-        keyed = self._keyed_request()
         if keyed is None:
             return with_etag(Response(render(run_change(work, if_match=if_match)), status=status))
         answered: dict[str, Any] = {}
@@ -62,9 +62,9 @@ class HotelView(APIView):
         The key is claimed with the first step and answered after the last; a step that is refused gives it up.
         """
         if_match = read_if_match(self.request)
+        keyed = self._keyed_request()
         if read_dry_run(self.request):
             return Response(rehearsed(rehearse_change(begin, if_match=if_match)))
-        keyed = self._keyed_request()
         if keyed is None:
             begun = run_change(begin, if_match=if_match)
             return with_etag(Response(render(finish(begun)), status=status))
