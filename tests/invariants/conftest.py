@@ -2,16 +2,33 @@
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 
 from .house import House
 from .rivals import Rival
 
 
+@pytest.fixture(scope="session")
+def standing_sessions(database) -> Iterator[dict[str, psycopg.Connection]]:
+    """One session for the honest verbs, and an attacker in each role; kept, since a new one costs more than a test."""
+    urls = {"house": database.app_url, "app": database.app_url, "owner": database.owner_url}
+    sessions = {name: psycopg.connect(url, autocommit=True) for name, url in urls.items()}
+    yield sessions
+    for session in sessions.values():
+        session.close()
+
+
 @pytest.fixture
-def house(open_session) -> House:
+def house(standing_sessions) -> House:
     """A hotel of the test's own."""
-    return House(open_session)
+    return House(standing_sessions)
+
+
+@pytest.fixture
+def other(standing_sessions) -> House:
+    """Another hotel."""
+    return House(standing_sessions)
 
 
 @pytest.fixture

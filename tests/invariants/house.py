@@ -1,6 +1,6 @@
 """A hotel in raw SQL: the honest sequences of statements, and the frame in which an attack must fail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -36,9 +36,9 @@ def day(number: int) -> date:
 class House:
     """A hotel of its own with two room types. Each verb is what a service would do, without the service."""
 
-    def __init__(self, open_session: Callable[..., psycopg.Connection]) -> None:
-        self.open_session = open_session
-        self.session = open_session(autocommit=True)
+    def __init__(self, sessions: dict[str, psycopg.Connection]) -> None:
+        self.sessions = sessions
+        self.session = sessions["house"]
         self.id = insert(self.session, "hotel_hotel", slug=unique_slug(self.session))
         self.standard = insert(self.session, TYPE, hotel_id=self.id)
         self.superior = insert(self.session, TYPE, hotel_id=self.id)
@@ -235,7 +235,7 @@ class House:
     @contextmanager
     def transaction(self, role: str, isolation: str) -> Iterator[psycopg.Connection]:
         """A transaction of another session."""
-        session = self.open_session(role=role, autocommit=True)
+        session = self.sessions[role]
         with session.transaction():
             if isolation:
                 session.execute(sql.SQL("SET TRANSACTION ISOLATION LEVEL {}").format(sql.SQL(isolation)))

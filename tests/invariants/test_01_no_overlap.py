@@ -331,11 +331,11 @@ def test_a_room_is_not_claimed_while_another_session_retires_it(house, rival):
     assert second.finish() == "allocation_outside_room_life"
 
 
-def test_an_old_snapshot_does_not_retire_a_room_that_was_claimed_since(house):
+def test_an_old_snapshot_does_not_retire_a_room_that_was_claimed_since(house, open_session):
     room = house.room()
     house.room()
     booking = house.book(0, 5)
-    attacker = house.open_session()
+    attacker = open_session()
     attacker.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     attacker.execute("SELECT 1 FROM rooms_room LIMIT 1")
     house.assign(booking, room, 0, 5)

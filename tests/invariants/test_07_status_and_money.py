@@ -377,10 +377,10 @@ def test_a_payment_and_a_cancellation_do_not_pass_each_other(house, rival, payme
     assert second.finish() == "booking_over_but_money_kept"
 
 
-def test_an_old_snapshot_does_not_add_up_payments_without_the_newest(house):
+def test_an_old_snapshot_does_not_add_up_payments_without_the_newest(house, open_session):
     house.room()
     booking = house.book()
-    attacker = house.open_session()
+    attacker = open_session()
     attacker.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     attacker.execute("SELECT 1 FROM payments_payment LIMIT 1")
     house.pay(booking, 50)

@@ -172,9 +172,9 @@ def test_two_sessions_do_not_both_follow_the_same_row(house, rival):
     assert second.finish() == "room_status_event_number"
 
 
-def test_an_old_snapshot_does_not_write_a_status_over_a_newer_one(house):
+def test_an_old_snapshot_does_not_write_a_status_over_a_newer_one(house, open_session):
     room = house.room()
-    attacker = house.open_session()
+    attacker = open_session()
     attacker.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     attacker.execute("SELECT 1 FROM rooms_room LIMIT 1")
     house.set_status(room, "CHECKOUT_DIRTY")

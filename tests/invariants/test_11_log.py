@@ -162,8 +162,8 @@ def test_a_rolled_back_session_gives_its_numbers_back(house, rival):
     assert second.commit() == ""
 
 
-def test_an_old_snapshot_does_not_take_a_number(house):
-    attacker = house.open_session()
+def test_an_old_snapshot_does_not_take_a_number(house, open_session):
+    attacker = open_session()
     attacker.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     attacker.execute("SELECT 1 FROM events_event LIMIT 1")
     house.record()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .house import ALLOCATION, AUDIT, BLOCK, BOOKING, FAULT, INTENT, NIGHT, PAYMENT, ROOM, House, day
+from .house import ALLOCATION, AUDIT, BLOCK, BOOKING, FAULT, INTENT, NIGHT, PAYMENT, ROOM, day
 from .rows import insert, unique_text, update
 
 TASK = "housekeeping_housekeepingtask"
@@ -15,12 +15,6 @@ BY_ANOTHER_ROAD = {
     ("rooms_roomallocation", "sold_type_id"): "written by the trigger from the booking",
     ("rooms_roomblock", "live_id"): "the window's own id",
 }
-
-
-@pytest.fixture
-def other(open_session) -> House:
-    """Another hotel."""
-    return House(open_session)
 
 
 def test_every_foreign_key_between_tables_of_a_hotel_takes_the_hotel_along(house):
