@@ -9,8 +9,11 @@ import pytest
 from hotelmate.core import clock
 from hotelmate.integrity.queries import run_checks
 from hotelmate.integrity.report import Finding
+from tests.database import Database
 
 from .house import House
+
+MIDDAY = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 # Everything that refuses a row, on the tables that have a hotel. Foreign keys first: they need the keys they point at.
 DROP_EVERY_GUARD = """
@@ -43,25 +46,36 @@ DROP_EVERY_GUARD = """
 FoundAfter = Callable[..., Finding]
 
 
-@pytest.fixture
-def house() -> Iterator[House]:
-    # At midday, so that no test runs across the change of the business date.
-    with clock.travel_to(datetime(2026, 3, 10, 12, tzinfo=UTC)):
-        yield House()
+@pytest.fixture(autouse=True)
+def _at_midday() -> Iterator[None]:
+    """No test runs across the change of the business date."""
+    with clock.travel_to(MIDDAY):
+        yield
 
 
-@pytest.fixture
-def unguarded(house: House, open_session: Callable[..., psycopg.Connection]) -> Iterator[psycopg.Cursor]:
-    """A cursor of the owner in a transaction that is rolled back, in which the tables refuse nothing.
+@pytest.fixture(scope="module")
+def house(database: Database) -> House:
+    """One house for the tests of a file; whoever changes it takes that back."""
+    with clock.travel_to(MIDDAY):
+        return House()
 
-    It locks every table, so the house stands before it begins.
-    """
-    session = open_session(role="owner")
-    with session.cursor() as cursor:
+
+@pytest.fixture(scope="module")
+def _without_guards(house: House, database: Database) -> Iterator[psycopg.Cursor]:
+    # The transaction locks every table, so the house stands before it begins, and such files have no tests of others.
+    with psycopg.connect(database.owner_url) as session, session.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
         cursor.execute(DROP_EVERY_GUARD)
         yield cursor
-    session.rollback()
+        session.rollback()
+
+
+@pytest.fixture
+def unguarded(_without_guards: psycopg.Cursor) -> Iterator[psycopg.Cursor]:
+    """A cursor of the owner, on tables that refuse nothing; all that it does is rolled back after the test."""
+    _without_guards.execute("SAVEPOINT before_the_test")
+    yield _without_guards
+    _without_guards.execute("ROLLBACK TO SAVEPOINT before_the_test")
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What services see to: parties that fit, rooms that are ready, windows that say why a room is out of order."""
 
-from django.db import transaction
-
-from hotelmate.integrity.queries import run_checks, verify_hotel
-from hotelmate.rooms.models import RoomAllocation
+from hotelmate.integrity.queries import run_checks
 
 
 def test_a_party_larger_than_its_room(house, found_after):
@@ -26,31 +23,6 @@ def test_guests_let_into_a_dirty_room(found_after):
     )
     assert finding.record == "room 101"
     assert "while it was CHECKOUT_DIRTY" in finding.problem
-
-
-def leave_and_come_back(house, *, after):
-    """The staying guest checks out at noon, and the check-out is undone so many hours later."""
-    claims = RoomAllocation.objects.filter(booking=house.staying)
-    here = {"in_room_id": house.rooms["101"].pk, "stay_allocation": claims.get()}
-    gone = {"in_room_id": None, "stay_allocation": None}
-    with transaction.atomic():
-        claims.update(ended_at=house.moment(0))
-        house.become(house.staying, "COMPLETED", checked_out_at=house.moment(0), **gone)
-        house.change_room("101", "CHECKOUT_DIRTY", at=0, occupant_id=None)
-    with transaction.atomic():
-        claims.update(ended_at=None)
-        house.become(house.staying, "IN_HOUSE", checked_out_at=None, **here)
-        house.change_room("101", "OCCUPIED", at=after / 24, occupant_id=house.staying.pk)
-
-
-def test_a_check_out_may_be_undone_on_its_day(house):
-    leave_and_come_back(house, after=15)
-    assert verify_hotel(house.hotel).failed == {}
-
-
-def test_a_check_out_undone_after_the_rollover(house):
-    leave_and_come_back(house, after=17)
-    assert set(verify_hotel(house.hotel).failed) == {"arrival_in_unready_room"}
 
 
 def test_a_room_out_of_order_whose_window_was_closed(found_after):
