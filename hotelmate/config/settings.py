@@ -75,6 +75,9 @@ LOGGING = logging_config(os.environ.get("HOTELMATE_LOG_LEVEL", "INFO").upper())
 
 # The database: one, under two roles
 
+# A statement that a connection has run this often is prepared: the same few are run all day.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 try:
     APPLICATION_DATABASE = parse_database_url(required("DATABASE_URL"))
     OWNER_DATABASE = parse_database_url(
@@ -82,6 +85,7 @@ try:
     )
 except UnusableDatabaseUrl as error:
     raise ImproperlyConfigured(str(error)) from error
+APPLICATION_DATABASE["OPTIONS"].update(PREPARED)
 
 DATABASES = {
     "default": {
@@ -96,7 +100,8 @@ DATABASES = {
             },
         ),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        # A connection that hung up is noticed without asking: see connections.py.
+        "CONN_HEALTH_CHECKS": False,
     },
     "owner": with_server_settings(OWNER_DATABASE, {"TimeZone": "UTC"}),
 }
