@@ -76,11 +76,11 @@ def report_fault(
         steps = [(str(RoomStatus.MAINTENANCE_REQUIRED), str(source_of(actor)), description)]
         also_changed = [FLAG] if flag_changes else []
         audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=also_changed)
-    elif flag_changes:
-        _record_flag(actor, room, at, is_up=True)
     fault = open_fault(
         actor=actor, room=room, description=description, is_blocking=is_blocking, at=at, priority=priority
     )
+    if flag_changes and not audit:
+        _record_flag(actor, room, at, f"fault:{fault.pk}", is_up=True)
     fault.room = room
     return Outcome(FaultChange(fault, room, audit))
 
@@ -97,15 +97,16 @@ def resolve_fault(*, actor: Actor, fault_id: int | str, resolution: str = "") ->
     refuse_if(cannot_resolve_fault(actor, fault))
     at = hotel_of(actor).now()
     audit: tuple[RoomStatusEvent, ...] = ()
+    cause = f"fault:{fault.pk}"
     was_flagged = room.open_blocking_faults > 0
     close_fault(actor=actor, room=room, fault=fault, resolution=resolution, at=at)
     if was_flagged and not room.open_blocking_faults:
         if room.room_status == RoomStatus.MAINTENANCE_REQUIRED:
             steps = [(str(RoomStatus.CHECKOUT_DIRTY), str(source_of(actor)), resolution)]
-            audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=[FLAG])
-            follow_turnover(actor=actor, room=room, at=at)
+            audit = write_room_status(actor=actor, room=room, steps=steps, at=at, cause=cause, also_changed=[FLAG])
+            follow_turnover(actor=actor, room=room, at=at, cause=cause)
         else:
-            _record_flag(actor, room, at, is_up=False)
+            _record_flag(actor, room, at, cause, is_up=False)
     return Outcome(FaultChange(fault, room, audit))
 
 
@@ -160,7 +161,7 @@ def _lock_room(actor: Actor, room_id: int | str) -> Room:
     return room
 
 
-def _record_flag(actor: Actor, room: Room, at: datetime, *, is_up: bool) -> None:
+def _record_flag(actor: Actor, room: Room, at: datetime, cause: str, *, is_up: bool) -> None:
     """Tell the boards of a fault flag that changes while the room's status does not."""
     record(
         actor=actor,
@@ -170,6 +171,7 @@ def _record_flag(actor: Actor, room: Room, at: datetime, *, is_up: bool) -> None
         before={FLAG: not is_up, "room_status": room.room_status},
         after={FLAG: is_up, "room_status": room.room_status},
         source=source_of(actor),
+        cause=cause,
     )
 
 

@@ -3,7 +3,7 @@
 Each change of `room_status` is one audit row and one `room_updated` event, in the transaction of whatever caused it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import connection
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import not_found, refuse, refuse_if
+from hotelmate.core.errors import Refusal, not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_one
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Inspection
@@ -25,6 +25,7 @@ from hotelmate.housekeeping.turnover import follow_turnover
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import Room
 
+Rule = Callable[[Room], Refusal | None]
 BY_STAY = object()
 FLAG = "maintenance_required"
 AUDIT_COLUMNS = (
@@ -69,18 +70,13 @@ def inspect_room(*, actor: Actor, room: Room, passed: bool, note: str = "") -> O
     A room that has the outcome already is a natural no-op; one that was not cleaned is refused with NOT_TO_INSPECT.
     """
     to_status = RoomStatus.READY_FOR_GUEST if passed else RoomStatus.CHECKOUT_DIRTY
-    locked = _lock(room)
-    if locked.room_status != to_status:
-        refuse_if(nothing_to_inspect(locked))
-    return _change_status(locked, to_status, actor, source_of(actor), note)
+    return _change_status(_lock(room), to_status, actor, source_of(actor), note, nothing_to_inspect)
 
 
 def complete_maintenance(*, actor: Actor, room: Room, note: str = "") -> Outcome[StatusChange]:
     """Resolve every blocking fault of a room in maintenance; it is dirty then, and gets its turnover task."""
-    locked = _lock(room)
-    if locked.room_status != RoomStatus.CHECKOUT_DIRTY:
-        refuse_if(not_in_maintenance(locked))
-    return _change_status(locked, RoomStatus.CHECKOUT_DIRTY, actor, source_of(actor), note)
+    dirty = RoomStatus.CHECKOUT_DIRTY
+    return _change_status(_lock(room), dirty, actor, source_of(actor), note, not_in_maintenance)
 
 
 def manager_override(*, actor: Actor, room: Room, to_status: str, note: str) -> Outcome[StatusChange]:
@@ -95,7 +91,9 @@ def _lock(room: Room) -> Room:
     return locked
 
 
-def _change_status(room: Room, to_status: str, actor: Actor, source: str, note: str) -> Outcome[StatusChange]:
+def _change_status(
+    room: Room, to_status: str, actor: Actor, source: str, note: str, only_if: Rule | None = None
+) -> Outcome[StatusChange]:
     if room.hotel_id != actor.hotel_id:
         raise not_found("Room")
     hotel = hotel_of(actor)
@@ -103,7 +101,7 @@ def _change_status(room: Room, to_status: str, actor: Actor, source: str, note: 
     if room.room_status == to_status or (ready_at_once and room.room_status == RoomStatus.READY_FOR_GUEST):
         return Outcome(StatusChange(room, ()), changed=False)
     require_version(room.version)
-    refuse_if(can_change_room_status(actor, room, to_status, source, note))
+    refuse_if(only_if(room) if only_if else None, can_change_room_status(actor, room, to_status, source, note))
     at = hotel.now()
     steps = [(to_status, source, note)]
     if ready_at_once and cannot_become_ready(room, actor) is None:

@@ -212,3 +212,9 @@ def test_a_limit_that_makes_no_sense_is_a_400(house, limit):
     response = house.client().get(f"{house.housekeeping}/rooms/{house.room().pk}/status-history/", {"limit": limit})
     assert_documented(response)
     assert (response.status_code, response.json()["code"]) == (400, "INVALID_INPUT")
+
+
+def test_an_old_version_is_told_before_the_rules(house):
+    room = house.room(S.READY_FOR_GUEST)
+    response = post(house, f"rooms/{room.number}/inspect/", {}, **{"If-Match": '"77"'})
+    assert (response.status_code, response.json()["code"]) == (412, "PRECONDITION_FAILED")
