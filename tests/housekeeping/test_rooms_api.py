@@ -152,7 +152,14 @@ def test_rooms_of_another_hotel_are_not_listed(house):
 
 
 @pytest.mark.parametrize(
-    "path", ["rooms/?page_size=200", "housekeeping/dashboard/", "turnover/rooms/", "housekeeping/tasks/?page_size=200"]
+    "path",
+    [
+        "rooms/?page_size=200",
+        "housekeeping/dashboard/",
+        "turnover/rooms/",
+        "housekeeping/tasks/?page_size=200",
+        "housekeeping/faults/",
+    ],
 )
 def test_a_bigger_house_costs_no_more_queries(path):
     house = House()
