@@ -25,6 +25,7 @@ class Waker:
     """The thread that notifies. Starts with the first wake-up, and anew in a forked process."""
 
     def __init__(self) -> None:
+        self.pause_seconds = PAUSE_SECONDS
         self._changed: set[int] = set()
         self._lock = threading.Lock()
         self._something_changed = threading.Event()
@@ -54,7 +55,7 @@ class Waker:
                 # Readers poll; the next change tries with a new connection.
                 log.warning("wake_up_lost", error=str(error))
                 connection = None
-            pause.wait(PAUSE_SECONDS)
+            pause.wait(self.pause_seconds)
 
 
 def _payload(hotel_ids: set[int]) -> str:
@@ -85,3 +86,8 @@ _waker = Waker()
 def readers(hotel_id: int) -> None:
     """Wake whoever follows the hotel's log."""
     _waker.wake(hotel_id)
+
+
+def at_most_every(seconds: float) -> None:
+    """Let this process wake readers no more often than this: for batches that nobody follows by the millisecond."""
+    _waker.pause_seconds = seconds

@@ -1,5 +1,6 @@
 """What a worker does: each step of a job is one change, made by the service that the API would call for it."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -8,6 +9,7 @@ from functools import partial
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
+from hotelmate.events import wake
 from hotelmate.housekeeping.services import set_room_status
 from hotelmate.room_bookings.lifecycle import Guarantee
 from hotelmate.room_bookings.models import Channel
@@ -35,6 +37,7 @@ CLEANING = {
     Task.CLEAN: RoomStatus.CLEANED_UNINSPECTED,
     Task.INSPECT: RoomStatus.READY_FOR_GUEST,
 }
+WAKE_SECONDS = 0.25
 MIDNIGHT = time(tzinfo=UTC)
 
 
@@ -42,6 +45,10 @@ class Workplace:
     """A member of staff at work in the house that the briefing tells of."""
 
     def __init__(self, briefing: Briefing) -> None:
+        wake.at_most_every(WAKE_SECONDS)
+        # The plan stays for good: the collector need not walk through all its bookings again and again.
+        gc.collect()
+        gc.freeze()
         self._briefing = briefing
         self._actor = actor_of(StaffMember.objects.select_related("hotel").get(pk=briefing.staff_id))
 
