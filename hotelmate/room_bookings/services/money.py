@@ -264,11 +264,10 @@ def resume_payments(actor: Actor) -> tuple[int, int]:
     settled = remaining = 0
     for intent in list(open_intents.order_by("pk")):
         try:
-            carry_out(intent)
-        except (ProviderDeclined, ProviderUnreachable) as error:
-            run_change(partial(_write_refusal, actor, intent.pk, str(error)))
+            settle_intent(actor, intent)
+        except Refused:
+            # What the provider said is written with the intent, for staff to see.
             remaining += 1
-            continue
-        run_change(partial(_write_outcome, actor, intent.pk))
-        settled += 1
+        else:
+            settled += 1
     return settled, remaining
