@@ -66,9 +66,9 @@ def conflicting_claims(
             JOIN rooms_roomallocation a ON int8range(a.room_id, a.room_id, '[]') = int8range(wanted.id, wanted.id, '[]')
                 AND a.nights && daterange(%s, %s)
             JOIN rooms_room r ON r.id = a.room_id
-            WHERE a.booking_id IS DISTINCT FROM %s
+            WHERE %s::bigint IS NULL OR a.booking_id IS DISTINCT FROM %s
             ORDER BY a.room_id, a.from_date
             """,
-            [list(room_ids), from_date, to_date, except_booking],
+            [list(room_ids), from_date, to_date, except_booking, except_booking],
         )
         return [Claim(*row) for row in cursor.fetchall()]
