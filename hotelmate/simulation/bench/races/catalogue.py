@@ -1,0 +1,8 @@
+"""All races, in the order in which they are told."""
+
+from hotelmate.simulation.bench.races.cancelling import CANCELLING
+from hotelmate.simulation.bench.races.deciding import DECIDING
+from hotelmate.simulation.bench.races.rooming import ROOMING
+from hotelmate.simulation.bench.races.staying import STAYING
+
+RACES = (*CANCELLING, *STAYING, *ROOMING, *DECIDING)

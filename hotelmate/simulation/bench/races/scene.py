@@ -1,0 +1,139 @@
+"""The records that one attempt of a race is about, staged by the services themselves, and their names in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from hotelmate.core import clock
+from hotelmate.core.change import run_change
+from hotelmate.events.models import EventStream
+from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
+from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.services import (
+    Request,
+    assign_room,
+    begin_card_payment,
+    check_in,
+    create_booking,
+    hold_and_settle,
+)
+from hotelmate.rooms.lifecycle import RoomStatus
+from hotelmate.rooms.models import Room
+from hotelmate.rooms.services import create_room, create_room_type
+from hotelmate.simulation.bench.house import BenchHouse
+
+JUST_BEFORE = timedelta(milliseconds=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a caller was told: an HTTP status, and the body."""
+
+    status: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of the changes that race: a prepared request, or work to be done in a thread of this process.
+
+    Calls with the same label ask for the same thing.
+    """
+
+    label: str
+    request: bytes = b""
+    work: Callable[[], Reply] | None = None
+
+
+class Scene:
+    """One attempt's own rooms and bookings in the race's hotel, of a room type of its own."""
+
+    def __init__(self, house: BenchHouse, number: int) -> None:
+        self.house = house
+        self.number = number
+        self.day = house.today
+        self.rooms: dict[str, Room] = {}
+        self.bookings: dict[str, RoomBooking] = {}
+        self.first_seq = 0
+        # When the calls are to be fired; at once if None.
+        self.starts_at: datetime | None = None
+        make = partial(create_room_type, actor=house.actor, code=f"T{number}", name="Own", max_occupancy=3)
+        self.room_type_id = run_change(make).subject.pk
+
+    def begin(self) -> None:
+        """Note how far the log has come: what is recorded from now on is the race's."""
+        self.first_seq = EventStream.objects.values_list("last_seq", flat=True).get(hotel_id=self.house.hotel.pk)
+
+    def on_day(self, days: int) -> None:
+        """Let what is staged from here on happen so many days from today."""
+        self.day = self.house.today + timedelta(days=days)
+
+    def room(self, name: str, *, status: str = RoomStatus.READY_FOR_GUEST) -> Room:
+        """A room of its own."""
+        make = partial(
+            create_room,
+            actor=self.house.actor,
+            number=f"R{self.number}-{name}",
+            room_type_id=self.room_type_id,
+            active_from=self.house.today - timedelta(days=1),
+            room_status=status,
+        )
+        self.rooms[name] = run_change(make).subject
+        return self.rooms[name]
+
+    def booking(
+        self, name: str, *, room: str = "", from_day: int = 0, nights: int = 2, in_house: bool = False
+    ) -> RoomBooking:
+        """A confirmed booking, with a room or in it if one is named."""
+        booking = self._book(from_day, nights, BookingStatus.CONFIRMED, Guarantee.HOTEL)
+        actor, booking_id = self.house.actor, booking.booking_id
+        if room:
+            room_id = self.rooms[room].pk
+            run_change(lambda: assign_room(actor=actor, booking_id=booking_id, room_id=room_id))
+        if in_house:
+            run_change(lambda: check_in(actor=actor, booking_id=booking_id))
+        self.bookings[name] = booking
+        return booking
+
+    def card_booking(self, name: str, *, due_in: timedelta | None = None) -> RoomBooking:
+        """A booking that waits for approval, with a card held for it; its time may run out in a moment."""
+        moment = clock.now()
+        if due_in is not None:
+            self.starts_at = moment + due_in - JUST_BEFORE
+            moment += due_in - self.house.hotel.approval_window
+        with clock.travel_to(moment):
+            booking = self._book(3, 2, BookingStatus.PENDING_PAYMENT, "")
+            begin = partial(begin_card_payment, actor=self.house.actor, booking_id=booking.booking_id, provider="demo")
+            hold_and_settle(self.house.actor, run_change(begin).subject, "visa")
+        self.bookings[name] = booking
+        return booking
+
+    def post(self, label: str, path: str, body: dict[str, Any] | None = None) -> Call:
+        """A change over HTTP, by an address below the hotel's."""
+        return Call(label, self.house.post(path, body))
+
+    def of_booking(self, label: str, name: str, action: str, body: dict[str, Any] | None = None) -> Call:
+        """A change of a booking over HTTP."""
+        return self.post(label, f"room-bookings/{self.bookings[name].booking_id}/{action}/", body)
+
+    def to_status(self, label: str, room: str, status: str) -> Call:
+        """A change of a room's status over HTTP."""
+        return self.post(label, f"housekeeping/rooms/{self.rooms[room].pk}/status/", {"to_status": status})
+
+    def nights(self, from_day: int, nights: int) -> dict[str, str]:
+        """Dates as a request has them."""
+        arrival = self._day(from_day)
+        return {"check_in": arrival.isoformat(), "check_out": (arrival + timedelta(days=nights)).isoformat()}
+
+    def _book(self, from_day: int, nights: int, status: str, guarantee: str) -> RoomBooking:
+        arrival = self._day(from_day)
+        request = Request(
+            room_type_id=self.room_type_id, check_in=arrival, check_out=arrival + timedelta(days=nights), adults=1
+        )
+        make = partial(create_booking, actor=self.house.actor, request=request, status=status, guarantee=guarantee)
+        return run_change(make).subject
+
+    def _day(self, days: int) -> date:
+        return self.day + timedelta(days=days)

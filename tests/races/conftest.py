@@ -1,0 +1,17 @@
+"""A live web server with several processes, on the database of these tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hotelmate.simulation.bench.server import LiveServer, live_server
+
+from ..database import Database
+
+
+@pytest.fixture(scope="session")
+def server(database: Database) -> Iterator[LiveServer]:
+    """`hotelmate web` with two processes."""
+    environment = {"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
+    with live_server(workers=2, threads=4, environment=environment) as live:
+        yield live
