@@ -8,7 +8,7 @@ import click
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from hotelmate import __version__
 from hotelmate.config import environment
@@ -17,6 +17,8 @@ from hotelmate.config.environment import NotReady
 from hotelmate.config.network import AddressTaken
 from hotelmate.config.postgres.errors import EmbeddedPostgresError
 
+# An undefined table, an undefined column.
+OLDER_SCHEMA = ("42P01", "42703")
 CANNOT_START = (
     NotReady,
     UnusableDatabaseUrl,
@@ -119,6 +121,10 @@ def main() -> None:
         hotelmate(prog_name="hotelmate")
     except CANNOT_START as error:
         raise SystemExit(f"hotelmate: {error}") from error
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in OLDER_SCHEMA:
+            raise
+        raise SystemExit("hotelmate: the database is older than this program: run `hotelmate migrate`.") from error
     except OperationalError as error:
         raise SystemExit(f"hotelmate: the database stopped answering: {error}") from error
     except BrokenPipeError:

@@ -81,6 +81,9 @@ def _line(event: Event, slug: str, as_json: bool) -> str:
 def _changed(event: Event, field: str) -> str:
     if field not in event.after:
         return field
-    if field in event.before:
-        return f"{field} {event.before[field]} -> {event.after[field]}"
-    return f"{field} {event.after[field]}"
+    after = _shown(event.after[field])
+    return f"{field} {_shown(event.before[field])} -> {after}" if field in event.before else f"{field} {after}"
+
+
+def _shown(value: object) -> str:
+    return "-" if value in ("", None) else str(value)
