@@ -31,11 +31,16 @@ CANNOT_START = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a command lives, what it is for, and whether it needs a database to be there first."""
+    """Where a command lives, what it is for, and whether it needs a database to be there first.
+
+    One that fills the database with what nobody wants to keep has a `folder` below HOTELMATE_HOME, and with it an
+    embedded server of its own.
+    """
 
     target: str
     summary: str
     needs_database: bool = True
+    folder: str = ""
 
 
 COMMANDS = {
@@ -50,6 +55,9 @@ COMMANDS = {
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
     "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
     "replay": Entry("hotelmate.simulation.commands:replay", "Live a real hotel's history again from a CSV file."),
+    "bench": Entry(
+        "hotelmate.simulation.bench.commands:bench", "Measure what changes cost, and race them.", folder="bench"
+    ),
     "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
 }
 
@@ -76,6 +84,8 @@ class LazyGroup(click.Group):
         """Prepare what the called command needs; a help text needs nothing but the code."""
         entry = self.entries.get(args[0]) if args else None
         if entry is not None:
+            if entry.folder:
+                environment.use_folder(entry.folder)
             prepare(ctx, with_database=entry.needs_database and "--help" not in args[1:])
         return super().resolve_command(ctx, args)
 

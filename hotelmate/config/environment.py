@@ -30,6 +30,11 @@ def data_folder() -> Path:
     return Path(os.environ.get("HOTELMATE_HOME") or "var").expanduser().absolute()
 
 
+def use_folder(name: str) -> None:
+    """Let this process and its children live in a folder of their own below HOTELMATE_HOME."""
+    os.environ["HOTELMATE_HOME"] = str(data_folder() / name)
+
+
 def prepare() -> Server | None:
     """Make a database reachable and export its addresses; return the embedded server if it is used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)

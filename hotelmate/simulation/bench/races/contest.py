@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Any
 
 from django.db import connection
 
@@ -45,6 +46,19 @@ class Verdict:
     def is_clean(self) -> bool:
         """Whether nothing is wrong."""
         return not (self.contradictions or self.server_errors or self.double_events)
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as plain values."""
+        return {
+            "race": self.race,
+            "attempts": self.attempts,
+            "contradictions": self.contradictions,
+            "double_events": self.double_events,
+            "server_errors": self.server_errors,
+            "deadlocks": self.deadlocks,
+            "ways": dict(self.ways),
+            "seconds": round(self.seconds, 2),
+        }
 
 
 class Contest:
