@@ -17,6 +17,8 @@ from .rows import NOON, insert, update
 # Deadlocks and rows that somebody else holds are the price of locking nothing first.
 WAITED_IN_VAIN = ("40P01", "55P03")
 FIRST_NIGHT, NIGHTS = -2, 12
+# So few that the house is full now and then.
+MOST_ROOMS = 14
 HOLDING = ("PENDING_PAYMENT", "PENDING_APPROVAL", "CONFIRMED", "IN_HOUSE")
 CANCEL = {"status": "CANCELLED", "cancelled_at": NOON, "cancelled_by": "guest", "expires_at": None}
 
@@ -37,6 +39,7 @@ class Guest:
             *[self.cancel] * 3,
             self.split,
             self.reassign,
+            self.hand_over,
             self.change_dates,
             self.change_type,
             self.no_show_or_back,
@@ -94,6 +97,11 @@ class Guest:
         claim, room = self.claim(), self.room()
         if claim and room:
             update(self.session, ALLOCATION, claim[0], room_id=room)
+
+    def hand_over(self) -> None:
+        claim, booking = self.claim(), self.booking()
+        if claim and booking:
+            update(self.session, ALLOCATION, claim[0], booking_id=booking[0])
 
     def split(self) -> None:
         claim, room = self.claim(), self.room()
@@ -177,7 +185,7 @@ class Guest:
             update(self.session, ROOM, room, room_status="OCCUPIED", status_n=n, occupant_id=booking)
 
     def add_room(self) -> None:
-        if self.dice.random() < 0.3:
+        if len(self.all("SELECT id FROM rooms_room WHERE hotel_id = %(hotel)s")) < MOST_ROOMS:
             number = f"{self.dice.getrandbits(40):x}"
             insert(self.session, ROOM, hotel_id=self.house.id, room_type_id=self.type_id(), number=number)
 
@@ -207,8 +215,8 @@ class Guest:
     def allow(self) -> None:
         self.session.execute(
             "INSERT INTO rooms_typenight (hotel_id, room_type_id, night, rooms, blocked, held, allowance)"
-            " VALUES (%s, %s, %s, 0, 0, 0, 1) ON CONFLICT (room_type_id, night) DO UPDATE SET allowance = %s",
-            [self.house.id, self.type_id(), day(self.dice.randrange(-2, 12)), self.dice.randrange(0, 3)],
+            " VALUES (%s, %s, %s, 0, 0, 0, 0) ON CONFLICT (room_type_id, night) DO UPDATE SET allowance = %s",
+            [self.house.id, self.type_id(), day(self.dice.randrange(-2, 12)), self.dice.choice((0, 0, 0, 1))],
         )
 
     def type_id(self) -> int:
@@ -233,5 +241,8 @@ class Guest:
 
     def one(self, query: str, **values: object) -> tuple | None:
         """One of the rows, by this session's dice and not by the database's, so that a seed says which."""
-        rows = self.session.execute(f"{query} ORDER BY 1", {"hotel": self.house.id, **values}).fetchall()
+        rows = self.all(f"{query} ORDER BY 1", **values)
         return self.dice.choice(rows) if rows else None
+
+    def all(self, query: str, **values: object) -> list[tuple]:
+        return self.session.execute(query, {"hotel": self.house.id, **values}).fetchall()

@@ -178,6 +178,14 @@ def test_a_claim_does_not_last_for_ever(house, endless):
         insert(attacker, ALLOCATION, **claim(house, booking, room) | endless)
 
 
+def test_no_claim_and_no_window_ends_at_an_endless_time(house):
+    block, claim = house.open_block(house.room())
+    with house.refuses("allocation_dates_finite") as attacker:
+        update(attacker, ALLOCATION, claim, ended_at="infinity")
+    with house.refuses("block_dates_finite") as attacker:
+        update(attacker, BLOCK, block, closed_at="infinity")
+
+
 @pytest.mark.parametrize("endless", [{"to_date": "infinity"}, {"from_date": "-infinity"}])
 def test_a_window_does_not_last_for_ever(house, endless):
     room = house.room()

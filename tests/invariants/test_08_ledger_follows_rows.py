@@ -114,6 +114,17 @@ def test_a_claim_that_changes_hands_counts_for_its_new_booking(house):
     assert (house.night(0)[2], house.night(0, house.superior)[2]) == (1, 1)
 
 
+def test_a_room_takes_its_closed_windows_along_to_another_type(house):
+    room = house.room()
+    block, claim = house.open_block(room, 0, 4)
+    with house.session.transaction():
+        update(house.session, BLOCK, block, to_date=day(2), closed_at=NOON)
+        update(house.session, ALLOCATION, claim, to_date=day(2), ended_at=NOON)
+    update(house.session, ROOM, room, room_type_id=house.superior)
+    house.book(2, 4, type_id=house.superior)
+    assert [house.night(n, house.superior)[:3] for n in (0, 2)] == [(1, 1, 0), (1, 0, 1)]
+
+
 def test_a_window_that_loses_its_claim_gives_the_nights_back(house):
     block, allocation = house.open_block(house.room(), 0, 4)
     update(house.session, BLOCK, block, closed_at=NOON)

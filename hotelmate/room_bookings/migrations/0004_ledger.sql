@@ -190,7 +190,8 @@ END $$;
 
 CREATE TRIGGER block_guard BEFORE UPDATE ON rooms_roomblock FOR EACH ROW EXECUTE FUNCTION block_guard();
 
--- Rooms come and go: count them again on the nights that have rows. A room's type stays while it is claimed.
+-- Rooms come and go: count them again on the nights that have rows. A room's type stays while a booking or an open window
+-- claims it; the claims of closed windows go with the room to its new type.
 CREATE FUNCTION ledger_room_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE types bigint[] := ARRAY[NEW.room_type_id];
 BEGIN
@@ -200,8 +201,10 @@ BEGIN
             RETURN NULL;
         END IF;
         IF OLD.room_type_id <> NEW.room_type_id AND EXISTS (
-            SELECT 1 FROM rooms_roomallocation a LEFT JOIN room_bookings_roombooking b ON b.id = a.booking_id
-            WHERE a.room_id = NEW.id AND (a.block_id IS NOT NULL OR b.holds_inventory)) THEN
+            SELECT 1 FROM rooms_roomallocation a
+            LEFT JOIN room_bookings_roombooking b ON b.id = a.booking_id
+            LEFT JOIN rooms_roomblock k ON k.id = a.block_id
+            WHERE a.room_id = NEW.id AND (b.holds_inventory OR (k.id IS NOT NULL AND k.closed_at IS NULL))) THEN
             PERFORM hotelmate_refuse('room_type_while_claimed', format('room %s is claimed; its type cannot change', NEW.number));
         END IF;
         types := ARRAY[OLD.room_type_id, NEW.room_type_id];
@@ -216,6 +219,9 @@ BEGIN
                AND (r.active_until IS NULL OR n.night < r.active_until)
           WHERE n.room_type_id = ANY (types) GROUP BY 1, 2) counted
     WHERE t.room_type_id = counted.room_type_id AND t.night = counted.night AND t.rooms <> counted.rooms;
+    IF cardinality(types) > 1 THEN
+        UPDATE rooms_roomallocation SET slept_type_id = NEW.room_type_id WHERE room_id = NEW.id AND block_id IS NOT NULL;
+    END IF;
     RETURN NULL;
 END $$;
 

@@ -32,7 +32,9 @@ CREATE TRIGGER room_never_deleted BEFORE DELETE ON rooms_room
 -- Windows. An open one has its allocation; a closed one may have lost it (closed before it began).
 ALTER TABLE rooms_roomblock
     ADD CONSTRAINT block_room_of_same_hotel FOREIGN KEY (hotel_id, room_id) REFERENCES rooms_room (hotel_id, id),
-    ADD CONSTRAINT block_dates_finite CHECK (isfinite(from_date) AND isfinite(to_date) AND to_date - from_date <= 1830),
+    ADD CONSTRAINT block_dates_finite CHECK (
+        isfinite(from_date) AND isfinite(to_date) AND to_date - from_date <= 1830
+        AND isfinite(opened_at) AND isfinite(closed_at)),
     ADD CONSTRAINT open_block_without_allocation FOREIGN KEY (live_id) REFERENCES rooms_roomallocation (block_id)
         DEFERRABLE INITIALLY DEFERRED;
 
@@ -42,7 +44,7 @@ CREATE TRIGGER block_never_deleted BEFORE DELETE ON rooms_roomblock
 -- Who holds which room for which nights. An empty range never conflicts, so a live claim may not be empty.
 ALTER TABLE rooms_roomallocation
     ADD CONSTRAINT allocation_dates_finite
-        CHECK (isfinite(from_date) AND isfinite(to_date) AND to_date - from_date <= 1830),
+        CHECK (isfinite(from_date) AND isfinite(to_date) AND to_date - from_date <= 1830 AND isfinite(ended_at)),
     ADD CONSTRAINT allocation_room_of_same_hotel
         FOREIGN KEY (hotel_id, room_id) REFERENCES rooms_room (hotel_id, id),
     ADD CONSTRAINT room_double_booked
