@@ -22,7 +22,8 @@ from hotelmate.simulation.replay.rows import BrokenRow, ReplayFileError
 from hotelmate.simulation.replay.summary import Summary, summarise
 
 BROKEN_ROWS_TOLD = 100
-MOST_WORKERS = 64
+# Each has two connections to the database, which by default takes a hundred.
+MOST_WORKERS = 32
 
 
 @click.command()
@@ -104,7 +105,7 @@ def _advance(progress: Progress, task: object, day: date, changes: int) -> None:
 
 def _settle(plan: ReplayPlan, house: House, tally: Tally, until: date | None) -> Summary:
     """Let the house's clock go on from its last day, check that nothing contradicts itself, and sum up."""
-    leave_house(house.hotel, until or max((day.date for day in plan.days), default=None))
+    leave_house(house.hotel, plan, until=until)
     report = verify_hotel(house.hotel)
     for line in report.lines():
         click.echo(line, err=True)

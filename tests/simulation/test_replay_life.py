@@ -132,6 +132,16 @@ def test_until_leaves_a_house_in_the_middle_of_its_life_on_the_next_morning(tmp_
     assert Room.objects.filter(hotel=hotel, is_occupied=True).exists()
 
 
+@pytest.mark.parametrize(("until", "today"), [("2001-01-01", date(2016, 3, 6)), ("9999-12-31", date(2016, 3, 14))])
+def test_a_house_is_left_within_its_own_history(tmp_path: Path, until: str, today: date) -> None:
+    slug = f"replay-{uuid4().hex[:12]}"
+    path = write_file(tmp_path, line())
+    result = CliRunner().invoke(replay, [str(path), "--workers", "1", "--slug", slug, "--until", until, "--json"])
+
+    assert answer_of(result)["contradictions"] == 0
+    assert Hotel.objects.get(slug=slug).business_date() == today
+
+
 def test_a_booking_that_the_house_cannot_hold_is_counted_by_its_refusal_and_the_others_live(tmp_path: Path) -> None:
     plan = make_plan(write_file(tmp_path, line(), line(**CANCELLED), line(**NO_SHOW, lead_time="4")))
     hotel, tally = live(replace(plan, allowances=()))

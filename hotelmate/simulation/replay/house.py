@@ -54,7 +54,8 @@ def free_slug(wanted: str) -> str:
 
 def open_house(plan: ReplayPlan, *, slug: str, name: str, workers: int) -> House:
     """Open the house on the morning of its first booking, with one member of staff for each worker."""
-    with clock.travel_to(datetime.combine(_first_day(plan), OPENS_AT, tzinfo=UTC)):
+    opening = datetime.combine(plan.first_day, OPENS_AT, tzinfo=UTC) if plan.first_day else clock.now()
+    with clock.travel_to(opening):
         hotel = run_change(
             lambda: create_hotel(
                 slug=slug,
@@ -73,15 +74,13 @@ def open_house(plan: ReplayPlan, *, slug: str, name: str, workers: int) -> House
     return House(hotel, room_type_ids, room_ids, staff_ids)
 
 
-def leave_house(hotel: Hotel, last_day: date | None) -> None:
+def leave_house(hotel: Hotel, plan: ReplayPlan, *, until: date | None) -> None:
     """Let the hotel's own clock go on from the morning after the last day that was lived."""
-    if last_day is not None:
-        morning = datetime.combine(last_day + timedelta(days=1), OPENS_AT, tzinfo=UTC)
-        run_change(lambda: set_clock(actor=system_of(hotel), moment=morning))
-
-
-def _first_day(plan: ReplayPlan) -> date:
-    return min((booking.booked_on for booking in plan.bookings), default=clock.now().date())
+    if plan.first_day is None or plan.last_day is None:
+        return
+    last_day = min(max(until or plan.last_day, plan.first_day), plan.last_day)
+    morning = datetime.combine(last_day + timedelta(days=1), OPENS_AT, tzinfo=UTC)
+    run_change(lambda: set_clock(actor=system_of(hotel), moment=morning))
 
 
 def _employ(actor: Actor, slug: str, number: int) -> int:

@@ -35,6 +35,16 @@ class ReplayPlan:
     broken: tuple[BrokenRow, ...]
 
     @property
+    def first_day(self) -> date | None:
+        """The day on which the first booking is made."""
+        return min((booking.booked_on for booking in self.bookings), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the last booking ends, whether it is lived or not."""
+        return max((booking.ended_on for booking in self.bookings), default=None)
+
+    @property
     def changes(self) -> int:
         """How many changes the planned days hold."""
         return sum(len(job.steps) for day in self.days for phase in day.phases for job in phase.jobs)

@@ -30,7 +30,7 @@ def observe(scene: Scene, calls: Sequence[Call], replies: Sequence[Reply]) -> Ob
         "told": told,
         "bookings": bookings,
         "rooms": rooms,
-        "booked": RoomBooking.objects.filter(room_type_id=scene.room_type_id).count(),
+        "booked": _booked(scene),
         "events": _events(words, scene),
     }
 
@@ -106,6 +106,12 @@ def _events(words: Words, scene: Scene) -> list[Any]:
 
 def _without_ids(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if key != "room_type_id"}
+
+
+def _booked(scene: Scene) -> tuple[Any, ...]:
+    """How many bookings there are of the attempt's type, and how many public ids they have."""
+    statement = "SELECT count(*), count(DISTINCT booking_id) FROM room_bookings_roombooking WHERE room_type_id = %s"
+    return _rows(statement, [scene.room_type_id])[0]
 
 
 def _room(words: Words, room: Room) -> dict[str, Any]:
