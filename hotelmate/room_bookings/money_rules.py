@@ -1,4 +1,7 @@
-"""What money and cards allow: may this booking be cancelled, decided, paid, refunded? Pure functions, like `rules`."""
+"""What money and cards allow: may this booking be cancelled, decided, paid, refunded? Pure functions, like `rules`.
+
+Amounts stand in the details, not in the messages: those are shown with `actions` to readers who may see no money.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -67,7 +70,7 @@ def must_refund_first(booking: RoomBooking, hotel: Hotel, fee: Decimal) -> Refus
         return None
     return Refusal(
         "REFUND_FIRST",
-        f"{due} {booking.currency} must be given back. Use refund-and-cancel, which does both.",
+        "Money was taken beyond the fee. Use refund-and-cancel, which gives it back and cancels.",
         409,
         {"required_endpoints": endpoints(booking, hotel, "refund-and-cancel"), "refund_due": str(due)},
     )
@@ -80,7 +83,7 @@ def cannot_decline_yet(booking: RoomBooking, hotel: Hotel, *, intent_open: bool)
         return refusal
     return Refusal(
         "REFUND_FIRST",
-        f"{kept(booking)} {booking.currency} was taken by hand. Refund that payment first, then decline.",
+        "Money was taken by hand. Refund that payment first, then decline.",
         409,
         {"required_endpoints": endpoints(booking, hotel, "payments"), "refund_due": str(kept(booking))},
     )

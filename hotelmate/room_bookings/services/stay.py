@@ -193,7 +193,7 @@ def _open_balance(booking: RoomBooking) -> tuple[Refusal, ...]:
     return (
         Refusal(
             "OPEN_BALANCE",
-            f"The guest leaves with an open balance of {booking.balance} {booking.currency}.",
+            "The guest leaves with an open balance.",
             200,
             {"balance": str(booking.balance), "currency": booking.currency},
         ),
