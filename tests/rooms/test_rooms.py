@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 
+from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.hotel.queries import system_of
+from hotelmate.room_bookings.services.blocks import close_block, open_block
 from hotelmate.room_bookings.services.creation import Request, create_booking
-from hotelmate.rooms.models import BlockKind, Room, RoomAllocation, RoomBlock, TypeNight
+from hotelmate.rooms.models import Room, TypeNight
 from hotelmate.rooms.services import (
     bulk_create_rooms,
     create_room,
@@ -48,23 +49,18 @@ def code_of(work):
     return refusal_of(work).code
 
 
-@transaction.atomic
 def close_room(room, nights=3):
-    """A window out of order, as the service of a higher floor leaves it."""
+    """Open a window out of order from today on."""
     first = room.hotel.business_date()
-    block = RoomBlock.objects.create(
-        hotel_id=room.hotel_id,
-        room=room,
-        kind=BlockKind.OUT_OF_ORDER,
+    work = lambda: open_block(  # noqa: E731
+        actor=system_of(room.hotel),
+        room_id=room.pk,
+        kind="OUT_OF_ORDER",
         from_date=first,
         to_date=first + timedelta(days=nights),
         reason="paint",
-        opened_by="system",
-        opened_at=room.hotel.now(),
     )
-    RoomAllocation.objects.create(
-        hotel_id=room.hotel_id, room=room, block=block, from_date=block.from_date, to_date=block.to_date
-    )
+    return run_change(work).subject
 
 
 def test_a_new_room_is_ready_has_its_audit_row_and_its_event(hotel, system, room_type):
@@ -205,6 +201,14 @@ def test_a_room_that_is_held_keeps_its_type(hotel, system, room_type):
     room, deluxe = make_rooms(room_type)[0], make_room_type(hotel, "DLX")
     close_room(room)
     assert code_of(lambda: update_room(actor=system, room_id=room.pk, room_type=deluxe)) == "ROOM_CLAIMED"
+
+
+def test_a_closed_window_does_not_keep_a_room_in_its_type(hotel, system, room_type):
+    room, deluxe = make_rooms(room_type)[0], make_room_type(hotel, "DLX")
+    window = close_room(room)
+    with clock.travel_to(clock.now() + timedelta(days=2)):
+        run_change(lambda: close_block(actor=system, block_id=window.pk))
+        assert run_change(lambda: update_room(actor=system, room_id=room.pk, room_type=deluxe)).changed
 
 
 def test_a_room_does_not_join_another_hotels_type(system, room_type):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
@@ -131,10 +131,8 @@ def retire_room(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
     require_version(room.version)
     lock_room_type(actor, room.room_type_id)
     last = max(hotel_of(actor).business_date(), room.active_from)
-    claims = RoomAllocation.objects.filter(room=room, ended_at__isnull=True, to_date__gt=last)
-    open_claims = claims.exclude(Q(block__isnull=False) & Q(block__closed_at__isnull=False))
     refuse_if(
-        room_in_use(is_occupied=room.is_occupied, claims_after=open_claims.count()),
+        room_in_use(is_occupied=room.is_occupied, claims_after=_open_claims(room).filter(to_date__gt=last).count()),
         _needed(room, last),
     )
     return _write(actor, room, {"active_until": last}, "room_retired")
@@ -177,9 +175,14 @@ def _lock_types(actor: Actor, room: Room, changed: dict[str, Any]) -> None:
     new_type.refresh_from_db()
     refuse_if(
         retired_type(new_type.code, is_active=new_type.is_active),
-        room_held(RoomAllocation.objects.filter(room=room, ended_at__isnull=True).count()),
+        room_held(_open_claims(room).count()),
         _needed(room, max(hotel_of(actor).business_date(), room.active_from)) if room.is_active else None,
     )
+
+
+def _open_claims(room: Room) -> QuerySet[RoomAllocation]:
+    """What bookings and open windows hold of the room."""
+    return RoomAllocation.objects.filter(room=room, ended_at__isnull=True, block__closed_at__isnull=True)
 
 
 def _needed(room: Room, from_date: date) -> Refusal | None:
