@@ -45,6 +45,7 @@ class PartyOfBookingSerializer(PartyAnswerSerializer):
     """The people on a booking, and which booking it is."""
 
     booking_id = serializers.CharField()
+    version = serializers.IntegerField(help_text="Of the booking.")
 
 
 class GuestSerializer(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
@@ -19,7 +20,9 @@ from hotelmate.room_bookings.services.creation import Person, make_room_in_ledge
 from hotelmate.room_bookings.services.room_assignment import refuse_overlap
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
 from hotelmate.rooms.allocations import Claim
-from hotelmate.rooms.models import Room, RoomAllocation
+from hotelmate.rooms.models import Room, RoomAllocation, RoomType
+
+CONTACT = ("first_name", "last_name", "email", "phone")
 
 
 def change_dates(
@@ -152,32 +155,22 @@ def change_party(
     """
     actor.require(capabilities.EDIT_BOOKING)
     booking = lock_booking(actor, booking_id)
-    require_version(booking.version)
-    refuse_if(rules.cannot_edit(booking))
-    now = hotel_of(actor).now()
-    changes: dict[str, object] = {
-        "adults": booking.adults if adults is None else adults,
-        "children": booking.children if children is None else children,
-    }
-    if primary is not None:
-        changes |= {
-            "primary_first_name": primary.first_name,
-            "primary_last_name": primary.last_name,
-            "primary_email": primary.email,
-            "primary_phone": primary.phone,
-        }
-    claim = _last(open_claims_of(booking))
-    sleeps_in = RoomAllocation.objects.select_related("room__room_type").get(pk=claim.allocation_id) if claim else None
-    room_type = sleeps_in.room.room_type if sleeps_in else booking.room_type
-    people = int(str(changes["adults"])) + int(str(changes["children"]))
-    refuse_if(request_rules.party_too_large(people, room_type))
     party = list(PartyMember.objects.filter(booking_id=booking.pk).order_by("pk"))
-    rewritten = [
-        primary is not None and _write_primary(booking, party, primary, now),
-        companions is not None and _replace_companions(booking, party, companions, now),
-    ]
-    if not any(rewritten) and all(getattr(booking, name) == value for name, value in changes.items()):
+    changes = _changes_of_party(booking, adults, children, primary)
+    people_change = not _is_party(party, primary, companions)
+    if not people_change and all(getattr(booking, name) == value for name, value in changes.items()):
         return Outcome(booking, changed=False)
+    require_version(booking.version)
+    refuse_if(
+        rules.cannot_edit(booking),
+        request_rules.party_too_large(changes["adults"] + changes["children"], _type_slept_in(booking)),
+    )
+    now = hotel_of(actor).now()
+    if primary is not None:
+        present = next((one for one in party if one.role == PartyRole.PRIMARY), None)
+        _write_member(booking, present, PartyRole.PRIMARY, primary, now)
+    if companions is not None:
+        _replace_companions(booking, party, companions, now)
     write_booking(
         actor=actor,
         booking=booking,
@@ -186,50 +179,67 @@ def change_party(
         changes=changes,
         facts={"people_named": PartyMember.objects.filter(booking_id=booking.pk).count()},
         before={"people_named": len(party)},
-        also_changed=["party"] if any(rewritten) else [],
+        also_changed=["party"] if people_change else [],
     )
     return Outcome(booking)
 
 
-def _write_primary(booking: RoomBooking, party: list[PartyMember], primary: Person, now: datetime) -> bool:
-    """Write who the primary guest is; whether anything changed."""
-    present = next((one for one in party if one.role == PartyRole.PRIMARY), None)
-    return _write_member(booking, present, PartyRole.PRIMARY, primary, now)
+def _changes_of_party(
+    booking: RoomBooking, adults: int | None, children: int | None, primary: Person | None
+) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "adults": booking.adults if adults is None else adults,
+        "children": booking.children if children is None else children,
+    }
+    if primary is not None:
+        changes |= {f"primary_{name}": value for name, value in _contact(primary).items()}
+    return changes
+
+
+def _type_slept_in(booking: RoomBooking) -> RoomType:
+    """The type of the room that the booking has, otherwise the type sold."""
+    claim = _last(open_claims_of(booking))
+    return RoomType.objects.get(rooms=claim.room_id) if claim else booking.room_type
+
+
+def _is_party(
+    party: list[PartyMember], primary: Person | None, companions: Sequence[tuple[int | None, Person]] | None
+) -> bool:
+    """Whether the people on a booking are these already; None asks nothing."""
+    rows = {one.pk: {name: getattr(one, name) for name in CONTACT} for one in party}
+    present = {one.pk for one in party if one.role == PartyRole.COMPANION}
+    if primary is not None and _contact(primary) not in [rows[key] for key in rows.keys() - present]:
+        return False
+    if companions is None:
+        return True
+    return present == {key for key, _ in companions} and all(
+        rows[key] == _contact(person) for key, person in companions if key is not None
+    )
 
 
 def _replace_companions(
     booking: RoomBooking, party: list[PartyMember], companions: Sequence[tuple[int | None, Person]], now: datetime
-) -> bool:
-    """Write who comes along, instead of those who did so far; whether anything changed."""
+) -> None:
     present = {one.pk: one for one in party if one.role == PartyRole.COMPANION}
-    wanted = [key for key, _ in companions if key is not None]
-    for missing in set(wanted) - present.keys():
+    wanted = {key for key, _ in companions if key is not None}
+    for missing in wanted - present.keys():
         raise refuse("COMPANION_NOT_FOUND", f"Companion with id {missing} not found", status=404, id=missing)
-    gone = present.keys() - set(wanted)
-    PartyMember.objects.filter(pk__in=gone).delete()
-    written = [
+    PartyMember.objects.filter(pk__in=present.keys() - wanted).delete()
+    for key, person in companions:
         _write_member(booking, present[key] if key is not None else None, PartyRole.COMPANION, person, now)
-        for key, person in companions
-    ]
-    return bool(gone) or any(written)
 
 
-def _write_member(booking: RoomBooking, present: PartyMember | None, role: str, person: Person, now: datetime) -> bool:
-    fields = {
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "email": person.email,
-        "phone": person.phone,
-    }
-    if present is None:
-        PartyMember.objects.create(
-            hotel_id=booking.hotel_id, booking_id=booking.pk, role=role, created_at=now, **fields
-        )
-        return True
-    if all(getattr(present, name) == value for name, value in fields.items()):
-        return False
-    PartyMember.objects.filter(pk=present.pk).update(**fields)
-    return True
+def _write_member(booking: RoomBooking, present: PartyMember | None, role: str, person: Person, now: datetime) -> None:
+    if present is not None:
+        PartyMember.objects.filter(pk=present.pk).update(**_contact(person))
+        return
+    PartyMember.objects.create(
+        hotel_id=booking.hotel_id, booking_id=booking.pk, role=role, created_at=now, **_contact(person)
+    )
+
+
+def _contact(person: Person) -> dict[str, str]:
+    return {name: getattr(person, name) for name in CONTACT}
 
 
 def _last(claims: list[Claim]) -> Claim | None:

@@ -110,17 +110,25 @@ class StaffBookingView(BookingView):
         return with_etag(Response(booking_detail(self.actor, self.reading(booking_id))))
 
 
-class StaffBookingPartyView(BookingView):
+class PartyView(BookingView):
+    """A view of the people on a booking."""
+
+    def party(self, booking_id: str) -> dict[str, Any]:
+        """Who is on it."""
+        reading = self.reading(booking_id)
+        return {"booking_id": booking_id, "version": reading.booking.version, **party_body(self.actor, reading)}
+
+
+class StaffBookingPartyView(PartyView):
     """The people on a booking."""
 
     @reads(BOOKINGS, answer=PartyOfBookingSerializer, operation_id="booking_party")
     def get(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Who is on it."""
-        reading = self.reading(booking_id)
-        return Response({"booking_id": booking_id, **party_body(self.actor, reading)})
+        return with_etag(Response(self.party(booking_id)))
 
 
-class StaffBookingCompanionsView(BookingView):
+class StaffBookingCompanionsView(PartyView):
     """Those who come along."""
 
     @changes(BOOKINGS, request=CompanionsSerializer, answer=PartyOfBookingSerializer)
@@ -130,12 +138,8 @@ class StaffBookingCompanionsView(BookingView):
         companions = _companions(body["companions"])
         return self.change(
             lambda: services.change_party(actor=self.actor, booking_id=booking_id, companions=companions),
-            lambda outcome: self._party(booking_id),
+            lambda outcome: self.party(booking_id),
         )
-
-    def _party(self, booking_id: str) -> dict[str, Any]:
-        reading = self.reading(booking_id)
-        return {"booking_id": booking_id, **party_body(self.actor, reading), "version": reading.booking.version}
 
 
 class StaffBookingChangePartyView(BookingView):
