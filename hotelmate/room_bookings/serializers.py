@@ -9,7 +9,7 @@ from rest_framework import serializers
 from hotelmate.core.api.parsing import Day, Id, Text
 from hotelmate.payments.models import Method
 from hotelmate.payments.providers import PROVIDERS
-from hotelmate.room_bookings.lifecycle import BIRTHS
+from hotelmate.room_bookings.lifecycle import BIRTHS, BookingStatus
 from hotelmate.room_bookings.models import BookerType, Channel
 from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF
 from hotelmate.room_bookings.services import Person
@@ -127,15 +127,18 @@ class BookingCreateSerializer(serializers.Serializer[Any]):
     special_requests = Text(max_length=2000, allow_blank=True, default="")
     internal_notes = Text(max_length=2000, allow_blank=True, default="")
     promo_code = Text(max_length=40, allow_blank=True, default="")
-    room_id = Id(required=False)
+    room_id = Id(required=False, allow_null=True)
     allow_other_type = serializers.BooleanField(default=False)
     oversell_note = note(help_text="Why one more is sold than there are; takes the capability oversell.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A booking for later says of what, and from when."""
-        missing = [name for name in ("room_type_id", "check_in") if name not in attrs]
-        if missing and "room_id" not in attrs:
-            raise serializers.ValidationError({name: ["This field is required."] for name in missing})
+        """A booking for later says of what, and from when; a walk-in waits for nothing."""
+        if attrs.get("room_id") is None:
+            missing = [name for name in ("room_type_id", "check_in") if name not in attrs]
+            if missing:
+                raise serializers.ValidationError({name: ["This field is required."] for name in missing})
+        elif attrs["status"] != BookingStatus.CONFIRMED:
+            raise serializers.ValidationError({"status": ["Who is checked in at once is confirmed."]})
         return attrs
 
 
@@ -174,7 +177,7 @@ class RefundAndCancelSerializer(serializers.Serializer[Any]):
 class AssignSerializer(serializers.Serializer[Any]):
     """Which room a booking gets."""
 
-    room_id = Id(required=False)
+    room_id = Id(required=False, allow_null=True, help_text="MISSING_ROOM_ID without one.")
     notes = note()
     allow_other_type = serializers.BooleanField(default=False, help_text="Give a room of another type than was sold.")
 
@@ -188,7 +191,7 @@ class AutoAssignSerializer(serializers.Serializer[Any]):
 class CheckInSerializer(serializers.Serializer[Any]):
     """The room, if none is assigned yet."""
 
-    room_id = Id(required=False)
+    room_id = Id(required=False, allow_null=True)
     allow_other_type = serializers.BooleanField(default=False)
 
 

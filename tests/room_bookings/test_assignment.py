@@ -156,6 +156,7 @@ def test_a_party_must_fit_the_room(house):
 def test_a_room_must_be_named_and_must_be_ours(house):
     booking = house.book()
     assert house.refused(booking, "safe-assign-room") == (400, "MISSING_ROOM_ID")
+    assert house.refused(booking, "safe-assign-room", {"room_id": None}) == (400, "MISSING_ROOM_ID")
     assert house.refused(booking, "safe-assign-room", {"room_id": "abc"}) == (400, "INVALID_INPUT")
     assert refused(house, booking, House().rooms[0]) == (404, "ROOM_NOT_FOUND")
 

@@ -214,6 +214,11 @@ def test_a_walk_in_cannot_have_a_room_that_somebody_else_has_for_a_night(house):
     assert code_of(response) == (409, "ROOM_OVERLAP_CONFLICT")
 
 
+def test_a_walk_in_waits_for_no_payment(house):
+    response = create(house, room_id=house.rooms[0].pk, status="PENDING_PAYMENT")
+    assert code_of(response) == (400, "INVALID_INPUT")
+
+
 def test_a_walk_in_of_another_hotels_room_is_not_found(house):
     assert code_of(create(house, room_id=House().rooms[0].pk)) == (404, "ROOM_NOT_FOUND")
 

@@ -85,12 +85,13 @@ CREATE TRIGGER room_no_truncate BEFORE TRUNCATE ON rooms_room
     FOR EACH STATEMENT EXECUTE FUNCTION hotelmate_never_deleted();
 
 -- The nights of a claim lie inside the dates of its booking (day use: one night). Deferred, for moves and changes of
--- dates pass through a moment in which they do not. FOR SHARE: dates and claims cannot pass each other.
+-- dates pass through a moment in which they do not. A claim locks its booking when it is written (see the ledger), so
+-- dates and claims cannot pass each other.
 CREATE FUNCTION claims_within_dates(booking bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE b record;
 BEGIN
     SELECT check_in, greatest(check_out, check_in + 1) AS until INTO b
-    FROM room_bookings_roombooking WHERE id = booking FOR SHARE;
+    FROM room_bookings_roombooking WHERE id = booking;
     IF EXISTS (SELECT 1 FROM rooms_roomallocation
                WHERE booking_id = booking AND (from_date < b.check_in OR to_date > b.until)) THEN
         PERFORM hotelmate_refuse('allocation_outside_booking', 'a booking holds a room on nights that it does not book');

@@ -67,7 +67,7 @@ class StaffBookingsView(BookingView):
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Make a booking. With `room_id` it is a walk-in, booked from today and checked in with the same change."""
         body = read_body(BookingCreateSerializer, request)
-        if "room_id" in body:
+        if body.get("room_id") is not None:
             return self.change(lambda: self._walk_in(body), self._arrived, status=201)
         return self.change(lambda: self._create(body), self._created, status=201)
 

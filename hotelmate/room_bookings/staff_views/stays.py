@@ -54,7 +54,7 @@ class StaffBookingAssignView(BookingView):
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Give a booking a room for all of its nights, instead of the one that it may have."""
         body = read_body(AssignSerializer, request)
-        if "room_id" not in body:
+        if body.get("room_id") is None:
             raise refuse("MISSING_ROOM_ID", "room_id is required", status=400, fields={"room_id": ["required"]})
         return self.change(
             lambda: services.assign_room(actor=self.actor, booking_id=booking_id, **body),
