@@ -1,5 +1,7 @@
-"""The product's settings, with passwords that hash in no time."""
+"""The product's settings, with passwords that hash in no time, and files looked up when they are asked for."""
 
 from hotelmate.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["tests.hashers.QuickPasswordHasher"]
+# Otherwise each client of a test lists all files first.
+WHITENOISE_AUTOREFRESH = True

@@ -63,7 +63,9 @@ class House:
     def _open(self) -> None:
         self.room_type = make_room_type(self.hotel, "STD", max_occupancy=3)
         self.rooms = make_rooms(self.room_type, [str(number) for number in range(101, 111)])
-        make_rooms(self.room_type, ["111", "112"], status=RoomStatus.CHECKOUT_DIRTY)
+        self.dirty, _ = make_rooms(self.room_type, ["111", "112"], status=RoomStatus.CHECKOUT_DIRTY)
+        (self.cleaned,) = make_rooms(self.room_type, ["113"], status=RoomStatus.CLEANED_UNINSPECTED)
+        self.broken = self.rooms[4]
         make_rooms(make_room_type(self.hotel, "SUI", max_occupancy=4), ["201", "202"])
         self.leaver = make_staff(self.hotel, Role.HOUSEKEEPING)
         self._take_guests()
@@ -137,7 +139,7 @@ class House:
 
     def _keep_house(self) -> None:
         """A fault, a discrepancy and a window."""
-        self.fault = self._do(report_fault, room_id=self.rooms[4].pk, description="no hot water").fault
+        self.fault = self._do(report_fault, room_id=self.broken.pk, description="no hot water").fault
         self.discrepancy = self._do(report_discrepancy, room_id=self.rooms[5].pk, kind=DiscrepancyKind.SLEEP)
         self.block = self._do(
             services.open_block,

@@ -11,6 +11,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from hotelmate.core.api.parsing import UNPRINTABLE
 from hotelmate.core.change import INVALID_VALUE
 from hotelmate.core.errors import Refusal, Refused
 
@@ -84,10 +85,19 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
 
 def invalid_input(detail: Any) -> Refusal:
     """A 400 whose details name each field and what is wrong with it."""
-    fields = detail if isinstance(detail, Mapping) else {"non_field_errors": detail}
+    fields = _printable(detail if isinstance(detail, Mapping) else {"non_field_errors": detail})
     messages = list(_messages(fields))
     first = messages[0] if messages else "Invalid input."
     return Refusal("INVALID_INPUT", first, 400, {"fields": fields})
+
+
+def _printable(detail: Any) -> Any:
+    """The same without what no answer can hold: messages may quote the value that cannot be used."""
+    if isinstance(detail, Mapping):
+        return {UNPRINTABLE.sub("?", str(key)): _printable(value) for key, value in detail.items()}
+    if isinstance(detail, list | tuple):
+        return [_printable(value) for value in detail]
+    return UNPRINTABLE.sub("?", str(detail))
 
 
 def _messages(fields: Any, name: str = "") -> Any:

@@ -80,12 +80,14 @@ class HotelView(APIView):
         return with_etag(Response(body, status=status))
 
     def _keyed_request(self) -> KeyedRequest | None:
+        # What cannot be read is refused also where no body is wanted: the caller meant something by it.
+        body = self.request.data
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return None
         actor = f"{self.actor.hotel_id}:{self.actor.ref}"
         path = f"{self.request.method} {self.request.path}"
-        return keyed_request(actor=actor, path=path, key=key, body=self.request.data)
+        return keyed_request(actor=actor, path=path, key=key, body=body)
 
 
 def _answer(result: object, answered: dict[str, Any], status: int) -> Response:

@@ -1,0 +1,166 @@
+"""Who may call what: each role at each endpoint is refused exactly where it lacks the capability."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from hotelmate.core import capabilities as c
+from hotelmate.staff.models import Role
+from hotelmate.staff.roles import CAPABILITIES
+
+from .operations import every_operation, operations
+
+# What each endpoint takes; nothing where everybody who works here may call it.
+NEEDS = {
+    "availability_retrieve": {c.VIEW_ROOMS},
+    "blocks_close": {c.MANAGE_BLOCKS},
+    "blocks_create": {c.MANAGE_BLOCKS},
+    "blocks_list": {c.VIEW_ROOMS},
+    "booking": {c.VIEW_BOOKINGS},
+    "booking_party": {c.VIEW_BOOKINGS},
+    "bookings_list": {c.VIEW_BOOKINGS},
+    "discrepancies_list": {c.VIEW_HOUSEKEEPING},
+    "events_list": {c.VIEW_EVENTS},
+    "faults_list": {c.VIEW_HOUSEKEEPING},
+    "housekeeping_dashboard_retrieve": {c.VIEW_HOUSEKEEPING},
+    "housekeeping_discrepancies_create": {c.REPORT_DISCREPANCY},
+    "housekeeping_discrepancies_resolve": {c.REPORT_DISCREPANCY},
+    "housekeeping_discrepancies_retrieve": {c.VIEW_HOUSEKEEPING},
+    "housekeeping_faults_create": {c.REPORT_FAULT},
+    "housekeeping_faults_resolve": {c.RESOLVE_FAULT},
+    "housekeeping_faults_retrieve": {c.VIEW_HOUSEKEEPING},
+    "housekeeping_rooms_manager_override": {c.OVERRIDE_ROOM_STATUS},
+    "housekeeping_rooms_status": {c.CLEAN},
+    "housekeeping_rooms_status_history_retrieve": {c.VIEW_ROOMS},
+    "housekeeping_tasks_assign": {c.ASSIGN_TASKS},
+    "housekeeping_tasks_bulk_assign": {c.ASSIGN_TASKS},
+    "housekeeping_tasks_complete": {c.WORK_TASKS},
+    "housekeeping_tasks_create": {c.WORK_TASKS},
+    "housekeeping_tasks_create_stayovers": {c.ASSIGN_TASKS},
+    "housekeeping_tasks_destroy": {c.ASSIGN_TASKS},
+    "housekeeping_tasks_partial_update": {c.WORK_TASKS},
+    "housekeeping_tasks_retrieve": {c.VIEW_HOUSEKEEPING},
+    "housekeeping_tasks_start": {c.WORK_TASKS},
+    "housekeeping_tasks_update": {c.WORK_TASKS},
+    "me_retrieve": set(),
+    "roles_retrieve": set(),
+    "room_bookings_approve": {c.DECIDE_BOOKING},
+    "room_bookings_auto_assign": {c.ASSIGN_ROOM},
+    "room_bookings_available_rooms_retrieve": {c.VIEW_BOOKINGS},
+    "room_bookings_cancel": {c.CANCEL_BOOKING},
+    "room_bookings_change_dates": {c.EDIT_BOOKING},
+    "room_bookings_change_party": {c.EDIT_BOOKING},
+    "room_bookings_check_in": {c.CHECK_IN},
+    "room_bookings_check_out": {c.CHECK_OUT},
+    "room_bookings_confirm": {c.DECIDE_BOOKING},
+    "room_bookings_create": {c.CREATE_BOOKING},
+    "room_bookings_decline": {c.DECIDE_BOOKING},
+    "room_bookings_erase_guest": {c.ERASE_GUEST},
+    "room_bookings_extend": {c.EDIT_BOOKING},
+    "room_bookings_move_room": {c.MOVE_ROOM},
+    "room_bookings_no_show": {c.MARK_NO_SHOW},
+    "room_bookings_party_companions_update": {c.EDIT_BOOKING},
+    "room_bookings_payments_create": {c.TAKE_PAYMENT},
+    "room_bookings_payments_refund": {c.REFUND},
+    "room_bookings_payments_retrieve": {c.VIEW_BOOKINGS, c.VIEW_MONEY},
+    "room_bookings_refund_and_cancel": {c.CANCEL_BOOKING, c.REFUND},
+    "room_bookings_reinstate": {c.MARK_NO_SHOW},
+    "room_bookings_safe_assign_room": {c.ASSIGN_ROOM},
+    "room_bookings_swap": {c.MOVE_ROOM},
+    "room_bookings_unassign_room": {c.ASSIGN_ROOM},
+    "room_bookings_undo_check_in": {c.CHECK_IN},
+    "room_bookings_undo_check_out": {c.CHECK_OUT},
+    "room_management_create": {c.MANAGE_ROOMS},
+    "room_management_destroy": {c.MANAGE_ROOMS},
+    "room_management_list": {c.VIEW_ROOMS},
+    "room_management_partial_update": {c.MANAGE_ROOMS},
+    "room_management_reinstate": {c.MANAGE_ROOMS},
+    "room_management_retrieve": {c.VIEW_ROOMS},
+    "room_management_update": {c.MANAGE_ROOMS},
+    "room_type_allowances_list": {c.OVERSELL},
+    "room_types_allowances_create": {c.OVERSELL},
+    "room_types_allowances_lower": {c.OVERSELL},
+    "room_types_create": {c.MANAGE_ROOMS},
+    "room_types_destroy": {c.MANAGE_ROOMS},
+    "room_types_list": {c.VIEW_ROOMS},
+    "room_types_partial_update": {c.MANAGE_ROOMS},
+    "room_types_reinstate": {c.MANAGE_ROOMS},
+    "room_types_retrieve": {c.VIEW_ROOMS},
+    "room_types_rooms_bulk_create": {c.MANAGE_ROOMS},
+    "room_types_update": {c.MANAGE_ROOMS},
+    "rooms_checkout": {c.CHECK_OUT},
+    "rooms_complete_maintenance": {c.RESOLVE_FAULT},
+    "rooms_inspect": {c.INSPECT},
+    "rooms_list": {c.VIEW_ROOMS},
+    "rooms_mark_cleaned": {c.CLEAN},
+    "rooms_mark_maintenance": {c.REPORT_FAULT},
+    "rooms_retrieve": {c.VIEW_ROOMS},
+    "rooms_start_cleaning": {c.CLEAN},
+    "rooms_status": {c.CLEAN},
+    "settings_partial_update": {c.MANAGE_HOTEL},
+    "settings_retrieve": set(),
+    "staff_create": {c.MANAGE_STAFF},
+    "staff_deactivate": {c.MANAGE_STAFF},
+    "staff_list": {c.MANAGE_STAFF},
+    "staff_partial_update": {c.MANAGE_STAFF},
+    "staff_password": {c.MANAGE_STAFF},
+    "staff_reactivate": {c.MANAGE_STAFF},
+    "staff_retrieve": {c.MANAGE_STAFF},
+    "tasks_list": {c.VIEW_HOUSEKEEPING},
+    "turnover_rooms_retrieve": {c.VIEW_ROOMS},
+    "turnover_stats_retrieve": {c.VIEW_HOUSEKEEPING},
+}
+SIGNING_IN_AND_OUT = {"staff_login", "staff_logout"}
+# What these need depends on the room that is named.
+ROOMS = {
+    "housekeeping_rooms_status": "dirty",
+    "rooms_status": "dirty",
+    "rooms_start_cleaning": "dirty",
+    "rooms_mark_cleaned": "dirty",
+    "rooms_inspect": "cleaned",
+    "rooms_complete_maintenance": "broken",
+}
+NEVER_OF_A_SOUND_REQUEST = {400, 401, 404, 405, 406, 413, 415, 422}
+
+
+def test_the_table_names_every_endpoint():
+    assert {operation.name for operation in operations()} == NEEDS.keys() | SIGNING_IN_AND_OUT
+
+
+@pytest.mark.parametrize(**every_operation())
+def test_nobody_gets_in_without_saying_who_they_are(operation, house):
+    if operation.name == "staff_login":
+        return
+    answer = Client().generic(operation.method.upper(), operation.address(house))
+    assert (answer.status_code, answer.json()["code"]) == (401, "NOT_AUTHENTICATED")
+    assert answer["WWW-Authenticate"] == "Token"
+
+
+@pytest.mark.parametrize(**every_operation())
+def test_each_role_is_refused_exactly_where_it_lacks_the_capability(operation, house):
+    if operation.name in SIGNING_IN_AND_OUT:
+        return
+    clients = {role: house.client(role) for role in Role.values}
+    before = house.last_seq()
+    for role, client in clients.items():
+        answer = client.generic(
+            operation.method.upper(),
+            operation.address(house, **named_room(operation, house)) + ("?dry_run=true" if operation.changes else ""),
+            json.dumps(operation.sound_body(house)),
+            content_type="application/json",
+        )
+        if NEEDS[operation.name] <= CAPABILITIES[role]:
+            assert answer.status_code not in NEVER_OF_A_SOUND_REQUEST | {403}, (role, answer.data)
+        else:
+            assert (answer.status_code, answer.data["code"]) == (403, "PERMISSION_DENIED"), role
+            assert answer.data["details"]["capability"] in NEEDS[operation.name]
+    assert house.last_seq() == before
+
+
+def named_room(operation, house):
+    """The room that the endpoint is tried on, under each name that an address has for it."""
+    if operation.name not in ROOMS:
+        return {}
+    room = getattr(house, ROOMS[operation.name])
+    return {"room_id": str(room.pk), "room_number": room.number}
