@@ -148,6 +148,25 @@ def test_a_room_that_changed_its_type_after_check_out_counts_anew_when_that_is_u
     assert (house.night(0)[2], house.night(0, house.superior)[2]) == (0, 1)
 
 
+def test_a_room_of_the_first_nights_counts_anew_too_when_a_check_out_is_undone(house):
+    first, second = house.room(), house.room()
+    house.room(house.superior)
+    booking = house.book(0, 4)
+    left = house.assign(booking, first, 0, 2, ended_at=NOON)
+    claim = house.assign(booking, second, 2, 4)
+    house.check_in(booking, second, claim)
+    house.check_out(booking, second, claim, end=4)
+    update(house.session, ROOM, first, room_type_id=house.superior)
+    with house.session.transaction():
+        n = house.status_row(house.session, second, "OCCUPIED", source="FRONT_DESK")
+        update(house.session, ROOM, second, room_status="OCCUPIED", status_n=n, occupant_id=booking)
+        update(house.session, ALLOCATION, claim, ended_at=None)
+        back = {"status": "IN_HOUSE", "checked_out_at": None, "in_room_id": second, "stay_allocation_id": claim}
+        update(house.session, BOOKING, booking, **back)
+    assert house.column(ALLOCATION, left, "slept_type_id") == house.superior
+    assert (house.night(0)[2], house.night(0, house.superior)[2]) == (0, 1)
+
+
 # Two sessions at once.
 
 
