@@ -1,17 +1,27 @@
 """`hotelmate bench races` and `hotelmate bench changes`."""
 
 import json
+import os
 import subprocess
 import sys
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from hotelmate.simulation.bench.changes.baseline import NoPgbench, NotComparable
+from hotelmate.simulation.bench.changes.bookings import KINDS, ChangeFigures, measure_kind
+from hotelmate.simulation.bench.changes.load import Refusal
+from hotelmate.simulation.bench.changes.report import as_json as figures_as_json
+from hotelmate.simulation.bench.changes.report import changes_table, meets_target, status_table
+from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
 from hotelmate.simulation.bench.races.catalogue import RACES
 from hotelmate.simulation.bench.races.round import lines_of, run_round, table_of
-from hotelmate.simulation.bench.server import ServerFailed, hotelmate_command, live_server
+from hotelmate.simulation.bench.server import LiveServer, ServerFailed, hotelmate_command, live_server
 
 THREADS = 4
+CONNECTIONS = (1, 8, 16)
+WIDTH = 120
 
 
 @click.group()
@@ -51,6 +61,57 @@ def races(attempts: int, workers: int, only: str, seed: int, as_json: bool) -> N
     if as_json:
         click.echo(json.dumps([verdict.as_json() for verdict in verdicts]))
     else:
-        Console(width=max(Console().width, 120)).print(table_of(verdicts))
+        Console(width=max(Console().width, WIDTH)).print(table_of(verdicts))
     if not all(verdict.is_clean for verdict in verdicts):
         sys.exit(1)
+
+
+@bench.command()
+@click.option("--turns", type=click.IntRange(1), default=5, show_default=True, help="Turns of web and pgbench each.")
+@click.option("--seconds", type=click.IntRange(1), default=4, show_default=True, help="How long a turn takes.")
+@click.option("--changes", "many", type=click.IntRange(16), default=160, show_default=True, help="Bookings of a kind.")
+@click.option("--workers", type=click.IntRange(1), help="Processes of the web server; one for each core if not given.")
+@click.option("--threads", type=click.IntRange(1), help="Threads of each; what `hotelmate web` takes if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+def changes(turns: int, seconds: int, many: int, workers: int | None, threads: int | None, as_json: bool) -> None:
+    """Measure what changes cost over HTTP, at 1, 8 and 16 connections.
+
+    A change of a room's status takes turns with pgbench, which runs the statements that it was recorded to make, on the
+    same server and with the same durability; the ratio is the median over the turns. Cancel, assign, check-in, move and
+    check-out are reported with their statements. "web ms" and "database ms" are processor time for one change.
+    Exit 1 when the ratio for one hotel at 16 connections is below its target.
+    """
+    try:
+        with live_server(workers=workers or os.cpu_count() or 1, threads=threads or THREADS) as server:
+            status, others = _measure(server, turns=turns, seconds=seconds, many=many)
+    except (ServerFailed, NoPgbench, NotComparable, Refusal) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(figures_as_json(status, others)))
+    else:
+        console = Console(width=max(Console().width, WIDTH))
+        console.print(status_table(status))
+        console.print(changes_table(others))
+    if not meets_target(status):
+        sys.exit(1)
+
+
+def _measure(
+    server: LiveServer, *, turns: int, seconds: int, many: int
+) -> tuple[list[StatusFigures], list[ChangeFigures]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    status, others = [], []
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Room status", total=len(CONNECTIONS) * (2 + len(KINDS)))
+        for many_hotels in (False, True):
+            house = StatusBench(server, connections=max(CONNECTIONS), many_hotels=many_hotels)
+            for connections in CONNECTIONS:
+                status.append(house.measure(connections, turns=turns, seconds=seconds))
+                progress.advance(task)
+        for kind in KINDS:
+            progress.update(task, description=kind.name)
+            for connections in CONNECTIONS:
+                others.append(measure_kind(server, kind, connections=connections, changes=many))
+                progress.advance(task)
+    return status, others

@@ -69,8 +69,8 @@ class BenchHouse:
         return made
 
 
-def open_house(purpose: str, **settings: Any) -> BenchHouse:
-    """Open a simulated hotel whose clocks show the afternoon of today."""
+def open_house(purpose: str, *, colleagues: int = 0, **settings: Any) -> BenchHouse:
+    """Open a simulated hotel whose clocks show the afternoon of today; some others are employed before."""
     slug = f"bench-{purpose}-{secrets.token_hex(4)}"[:60]
     now = clock.now()
     afternoon = datetime.combine(now.date(), ARRIVALS_FROM, tzinfo=UTC)
@@ -85,9 +85,10 @@ def open_house(purpose: str, **settings: Any) -> BenchHouse:
         )
     )
     system = system_of(hotel)
-    staff = run_change(
-        lambda: create_staff(actor=system, username=slug, full_name="Bench", role=Role.SUPER_STAFF_ADMIN)
-    ).subject
+    employ = partial(create_staff, actor=system, full_name="Bench", role=Role.SUPER_STAFF_ADMIN)
+    for number in range(colleagues):
+        run_change(partial(employ, username=f"{slug}-{number}"))
+    staff = run_change(partial(employ, username=slug)).subject
     staff.hotel = hotel
     standard, superior = (_make_type(system, code, rate) for code, rate in (("STD", 100), ("SUP", 150)))
     token = run_change(lambda: issue_token(staff=staff))
