@@ -79,12 +79,13 @@ def find_bookings(actor: Actor, wanted: Wanted) -> QuerySet[RoomBooking]:
 def in_bucket(actor: Actor, bucket: str, date_from: date | None = None, date_to: date | None = None) -> Q:
     """What belongs to a bucket; arrivals and departures of today unless dates are given.
 
+    An arrival that still waits for approval is in two buckets, since somebody has to decide before the guest comes.
     Without dates the departures hold every guest who should have left by the end of today, overdue ones too.
     """
     today = hotel_of(actor).business_date()
     first, last = date_from or date_to or today, date_to or date_from or today
     if bucket == "arrivals":
-        return Q(status=S.CONFIRMED, check_in__gte=first, check_in__lte=last)
+        return Q(status__in=(S.CONFIRMED, S.PENDING_APPROVAL), check_in__gte=first, check_in__lte=last)
     if bucket == "departures":
         due = Q(status=S.IN_HOUSE, check_out__lte=last)
         return due & Q(check_out__gte=first) if date_from or date_to else due
@@ -92,7 +93,7 @@ def in_bucket(actor: Actor, bucket: str, date_from: date | None = None, date_to:
         "in_house": (S.IN_HOUSE,),
         "pending": (S.PENDING_APPROVAL,),
         "checked_out": (S.COMPLETED,),
-        "cancelled": (S.CANCELLED, S.DECLINED, S.NO_SHOW),
+        "cancelled": (S.CANCELLED,),
     }
     if bucket not in statuses:
         raise refuse("INVALID_BUCKET", f"Invalid bucket. Valid values: {', '.join(BUCKETS)}", status=400)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 
@@ -22,24 +23,27 @@ def is_booking_id(text: str) -> bool:
     return 0 < len(text) <= LONGEST_BOOKING_ID and text.isascii() and text.isprintable()
 
 
+# Every change of a stay asks for the booking's claims.
+CLAIMS = """
+    SELECT a.id, a.room_id, r.number, a.booking_id, a.block_id, a.from_date, a.to_date
+    FROM rooms_roomallocation a JOIN rooms_room r ON r.id = a.room_id WHERE a.booking_id = %s
+"""
+
+
 def claims_of(booking: RoomBooking) -> list[Claim]:
     """All claims of a booking, ended ones included, by date; of one date the one that was left first comes first."""
-    rows = (
-        RoomAllocation.objects.filter(booking_id=booking.pk)
-        .order_by("from_date", "to_date", "pk")
-        .values_list("id", "room_id", "room__number", "booking_id", "block_id", "from_date", "to_date")
-    )
-    return [Claim(*row) for row in rows]
+    return _claims(f"{CLAIMS} ORDER BY a.from_date, a.to_date, a.id", booking)
 
 
 def open_claims_of(booking: RoomBooking) -> list[Claim]:
     """The claims of a booking that stand, by date."""
-    rows = (
-        RoomAllocation.objects.filter(booking_id=booking.pk, ended_at__isnull=True)
-        .order_by("from_date", "pk")
-        .values_list("id", "room_id", "room__number", "booking_id", "block_id", "from_date", "to_date")
-    )
-    return [Claim(*row) for row in rows]
+    return _claims(f"{CLAIMS} AND a.ended_at IS NULL ORDER BY a.from_date, a.id", booking)
+
+
+def _claims(statement: str, booking: RoomBooking) -> list[Claim]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [booking.pk])
+        return [Claim(*row) for row in cursor.fetchall()]
 
 
 def people_named(booking: RoomBooking) -> int:

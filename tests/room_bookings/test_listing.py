@@ -68,6 +68,11 @@ def test_counts_are_given_without_a_bucket_and_left_out_with_one(house, day):
     assert "counts" not in listed(house, bucket="arrivals")
 
 
+def test_an_arrival_that_waits_for_approval_is_an_arrival_too(house):
+    booking = house.book(status=S.PENDING_APPROVAL)
+    assert ids(house, bucket="Arrivals") == ids(house, bucket="PENDING") == [booking.booking_id]
+
+
 def test_a_row_has_every_field_that_clients_know(house):
     house.book()
     row = listed(house)["results"][0]

@@ -85,6 +85,14 @@ def test_a_window_is_closed_once(house):
     assert free(house, house.standard)[str(TOMORROW)] == 3
 
 
+def test_a_window_is_closed_only_as_it_was_seen(house):
+    opened = window(house, house.rooms[0])
+    url = f"{house.base}/blocks/{opened.json()['block']['id']}/close/"
+    assert opened["ETag"] == '"1"'
+    assert code_of(house.client().post(url, {}, headers={"If-Match": '"2"'})) == (412, "PRECONDITION_FAILED")
+    assert house.client().post(url, {}, headers={"If-Match": '"1"'}).status_code == 200
+
+
 def test_bookings_lose_their_room_only_when_told_to(house):
     booking = house.assigned(house.rooms[0], start=TOMORROW)
     refused = window(house, house.rooms[0])

@@ -102,7 +102,7 @@ def with_etag(response: Response) -> Response:
     """The response with the version of its resource as ETag, where it carries one."""
     data = response.data
     if isinstance(data, Mapping):
-        for part in (data, data.get("booking"), data.get("room"), data.get("task")):
+        for part in (data, data.get("booking"), data.get("room"), data.get("task"), data.get("block")):
             if isinstance(part, Mapping) and isinstance(part.get(VERSION_FIELD), int):
                 response["ETag"] = f'"{part[VERSION_FIELD]}"'
                 break

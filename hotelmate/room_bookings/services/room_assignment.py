@@ -8,7 +8,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import Refusal, StartOver, not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import request_rules, rules
@@ -38,7 +38,7 @@ def assign_room(
     """
     actor.require(capabilities.ASSIGN_ROOM)
     booking = lock_booking(actor, booking_id)
-    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     claims = open_claims_of(booking)

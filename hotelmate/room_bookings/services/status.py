@@ -7,7 +7,7 @@ from typing import Any
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.errors import not_found, refuse
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.room_bookings.lifecycle import can_become
 from hotelmate.room_bookings.models import RoomBooking
@@ -37,8 +37,8 @@ UNSAID = frozenset({"in_room_id", "stay_allocation_id", "updated_at"})
 
 def lock_booking(actor: Actor, booking_id: str) -> RoomBooking:
     """The booking of the actor's hotel, locked; BOOKING_NOT_FOUND otherwise."""
-    rows = RoomBooking.objects.filter(hotel_id=actor.hotel_id, booking_id=booking_id)
-    booking = lock_row(rows) if is_booking_id(booking_id) else None
+    known = is_booking_id(booking_id)
+    booking = lock_one(RoomBooking, hotel_id=actor.hotel_id, booking_id=booking_id) if known else None
     if booking is None:
         raise not_found("Booking", booking_id=booking_id[:LONGEST_BOOKING_ID])
     return booking

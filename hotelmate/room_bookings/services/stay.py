@@ -8,7 +8,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import Refusal, StartOver, not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_rows
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.services import write_room_status
 from hotelmate.housekeeping.turnover import cancel_turnover
@@ -291,7 +291,7 @@ def _claim_left(booking: RoomBooking) -> Claim | None:
 def _lock_room(actor: Actor, room_id: int | None) -> Room | None:
     if room_id is None:
         return None
-    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     return room

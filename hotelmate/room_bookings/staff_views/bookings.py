@@ -202,7 +202,7 @@ class StaffBookingEraseView(BookingView):
 
 def _wanted(query: dict[str, Any]) -> Wanted:
     return Wanted(
-        bucket=query["bucket"],
+        bucket=query["bucket"].lower(),
         date_from=_day(query, "date_from"),
         date_to=_day(query, "date_to"),
         q=query["q"],
