@@ -71,7 +71,7 @@ def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
     """Lock the one row that has these values, or return None: `lock_row` for the changes that are made all day.
 
     Takes plain equality on a unique set of columns, by their attribute names. `parent` names a foreign key whose row is
-    read along, unlocked.
+    read along, unlocked; a row that got another parent during the wait comes without one, and the change starts over.
     """
     take_rank(model._meta.label_lower)
     statement, reader, parent_reader = _lock_statement(model, parent, tuple(values))
@@ -84,6 +84,8 @@ def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
         return None
     row: M = reader.read(found[: reader.width])
     if parent_reader is not None:
+        if found[reader.width] is None:
+            raise StartOver
         setattr(row, parent, parent_reader.read(found[reader.width :]))
     return row
 
@@ -101,7 +103,9 @@ def _lock_statement(
         key: Any = model._meta.get_field(parent)
         parent_reader = RowReader(key.related_model)
         columns += f", {parent_reader.columns('parent')}"
-        tables += f' JOIN {parent_reader.table} parent ON parent."{key.target_field.column}" = locked."{key.column}"'
+        tables += (
+            f' LEFT JOIN {parent_reader.table} parent ON parent."{key.target_field.column}" = locked."{key.column}"'
+        )
     wanted = " AND ".join(f'locked."{fields[name]}" = %s' for name in names)
     statement = f"SELECT {columns} FROM {tables} WHERE {wanted} FOR NO KEY UPDATE OF locked"
     return statement, reader, parent_reader

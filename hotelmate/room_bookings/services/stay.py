@@ -8,7 +8,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import Refusal, StartOver, not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.services import write_room_status
 from hotelmate.housekeeping.turnover import cancel_turnover
