@@ -1,16 +1,14 @@
 """Every address of the site; each app serves its own paths only."""
 
 from django.urls import include, path
-from django.views.decorators.cache import cache_page
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from hotelmate.config.health import healthz
-
-SCHEMA_CACHE_SECONDS = 300
+from hotelmate.config.openapi import DocumentView
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("api/schema/", cache_page(SCHEMA_CACHE_SECONDS)(SpectacularAPIView.as_view()), name="api-schema"),
+    path("api/schema/", DocumentView.as_view(), name="api-schema"),
     path(
         "api/docs/",
         SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),

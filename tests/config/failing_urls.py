@@ -9,8 +9,10 @@ from django.urls import path
 def contradict(request: HttpRequest, token: str = "") -> HttpResponse:
     """Break a constraint with a row that names somebody."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS somebody (name text CHECK (name <> 'Jane Guest'))")
-        cursor.execute("INSERT INTO somebody VALUES ('Jane Guest')")
+        cursor.execute(
+            "DO $$ BEGIN RAISE check_violation USING CONSTRAINT = 'somebody_name_check',"
+            " MESSAGE = 'new row violates a check', DETAIL = 'Failing row contains (Jane Guest).'; END $$"
+        )
     return HttpResponse()
 
 
