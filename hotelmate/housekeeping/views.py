@@ -21,6 +21,7 @@ from hotelmate.housekeeping.answers import (
     RoomStatusChangedSerializer,
     StatusHistorySerializer,
 )
+from hotelmate.housekeeping.examples import STATUS
 from hotelmate.housekeeping.models import OPEN_TASKS
 from hotelmate.housekeeping.policy import source_of
 from hotelmate.housekeeping.queries import facts_of, rooms_by_status, rooms_with_people, status_history, tasks_of
@@ -49,7 +50,7 @@ MOST_OPEN_TASKS = 20
 class RoomStatusViewSet(ViewSetMixin, HotelView):
     """The status of a room, by the room's id."""
 
-    @changes(TAG, request=RoomStatusChangeSerializer, answer=RoomStatusChangedSerializer)
+    @changes(TAG, request=RoomStatusChangeSerializer, answer=RoomStatusChangedSerializer, examples=STATUS)
     def update_status(self, request: Request, hotel_slug: str, room_id: str) -> Response:
         """Give a room a status. The answer has the audit row of this very change."""
         body = read_body(RoomStatusChangeSerializer, request)

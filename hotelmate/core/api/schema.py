@@ -37,14 +37,15 @@ MEANINGS = {
     429: ("LOCKED_OUT", "Too many attempts; Retry-After says when to come back."),
     503: ("BUSY", "Somebody else is changing the same records; Retry-After says when to come back."),
 }
-ERRORS: dict[int, Any] = {
-    status: OpenApiResponse(
-        ErrorSerializer,
-        description=meaning,
-        examples=[OpenApiExample(code, {"error": meaning, "code": code, "details": {}})],
-    )
-    for status, (code, meaning) in MEANINGS.items()
-}
+
+
+def refusal(code: str, meaning: str) -> OpenApiResponse:
+    """A refusal in the one error shape, with an example."""
+    example = OpenApiExample(code, {"error": meaning, "code": code, "details": {}})
+    return OpenApiResponse(ErrorSerializer, description=meaning, examples=[example])
+
+
+ERRORS: dict[int, Any] = {status: refusal(*told) for status, told in MEANINGS.items()}
 READ_ERRORS: dict[int, Any] = {status: ERRORS[status] for status in (400, 401, 403, 404, 405, 406, 429, 503)}
 
 DRY_RUN = OpenApiParameter(
@@ -153,6 +154,14 @@ def reads(
 def acts(tag: str, *, request: Answer | None, answer: Answer, **kwargs: Any) -> Callable[[F], F]:
     """Describe a view that changes nothing of the house, such as signing in: no dry run, no key."""
     return extend_schema(tags=[tag], request=request, responses={200: answer, **ERRORS}, **kwargs)
+
+
+def exchange(name: str, *, sends: Any, gets: Any, status: int = 200) -> list[OpenApiExample]:
+    """An example: what is sent, and what comes back."""
+    return [
+        OpenApiExample(name, sends, request_only=True),
+        OpenApiExample(name, gets, response_only=True, status_codes=[str(status)]),
+    ]
 
 
 def page_of(results: type[serializers.Serializer[Any]]) -> Any:

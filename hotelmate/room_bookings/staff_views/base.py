@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse
-
-from hotelmate.core.api.errors import ErrorSerializer
-from hotelmate.core.api.schema import ERRORS
+from hotelmate.core.api.schema import ERRORS, refusal
 from hotelmate.core.api.views import HotelView
 from hotelmate.core.capabilities import VIEW_BOOKINGS
 from hotelmate.core.change import Outcome
@@ -21,7 +18,7 @@ MONEY = "money of bookings"
 WINDOWS = "out of order, out of service"
 SAGA_ERRORS: dict[int, Any] = {
     **ERRORS,
-    502: OpenApiResponse(ErrorSerializer, description="The payment provider refused, or did not answer."),
+    502: refusal("PROVIDER_UNREACHABLE", "The payment provider refused, or did not answer."),
 }
 
 

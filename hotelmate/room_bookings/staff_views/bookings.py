@@ -23,6 +23,7 @@ from hotelmate.room_bookings.answers import (
     CreatedSerializer,
     PartyOfBookingSerializer,
 )
+from hotelmate.room_bookings.examples import CREATE
 from hotelmate.room_bookings.listing import Wanted, counts_by_bucket, find_bookings
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.readings import read_bookings
@@ -63,7 +64,7 @@ class StaffBookingsView(BookingView):
             response.data["counts"] = counts_by_bucket(self.actor)
         return response
 
-    @changes(BOOKINGS, request=BookingCreateSerializer, answer=CreatedSerializer, status=201)
+    @changes(BOOKINGS, request=BookingCreateSerializer, answer=CreatedSerializer, status=201, examples=CREATE)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Make a booking. With `room_id` it is a walk-in, booked from today and checked in with the same change."""
         body = read_body(BookingCreateSerializer, request)

@@ -17,6 +17,7 @@ from hotelmate.room_bookings.answers import (
     DecidedSerializer,
     DeclinedSerializer,
 )
+from hotelmate.room_bookings.examples import CANCEL
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.serializers import (
     ConfirmSerializer,
@@ -43,7 +44,7 @@ class DecisionView(BookingView):
 class StaffBookingCancelView(BookingView):
     """The end of a booking before it begins."""
 
-    @changes(BOOKINGS, request=ReasonSerializer, answer=CancelledSerializer)
+    @changes(BOOKINGS, request=ReasonSerializer, answer=CancelledSerializer, examples=CANCEL)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Cancel a booking that no card is behind; its room and its nights are free. A repetition does nothing."""
         body = read_body(ReasonSerializer, request)

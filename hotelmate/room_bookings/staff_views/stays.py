@@ -20,6 +20,7 @@ from hotelmate.room_bookings.answers import (
     RoomsCheckedOutSerializer,
     SwappedSerializer,
 )
+from hotelmate.room_bookings.examples import CHECK_IN, MOVE
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.queries import available_rooms
 from hotelmate.room_bookings.representations import available_room_body, warning_bodies
@@ -100,7 +101,7 @@ class StaffAutoAssignView(BookingView):
 class StaffBookingCheckInView(BookingView):
     """Arrival."""
 
-    @changes(STAYS, request=CheckInSerializer, answer=ArrivalSerializer)
+    @changes(STAYS, request=CheckInSerializer, answer=ArrivalSerializer, examples=CHECK_IN)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Let a guest arrive in the assigned room, or in `room_id` if none is assigned yet."""
         body = read_body(CheckInSerializer, request)
@@ -166,7 +167,7 @@ class StaffBookingUndoCheckOutView(BookingView):
 class StaffBookingMoveView(BookingView):
     """Another room for a guest in house."""
 
-    @changes(STAYS, request=MoveSerializer, answer=BookingAfterSerializer)
+    @changes(STAYS, request=MoveSerializer, answer=BookingAfterSerializer, examples=MOVE)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Move a guest in house to another room, of another type if need be."""
         body = read_body(MoveSerializer, request)
