@@ -93,6 +93,13 @@ def hold_card(payment: Payment, source: str) -> str:
     )
 
 
+def let_go_of_hold(payment: Payment, reference: str) -> None:
+    """Ask the provider to let go of a hold that could not be written down. Not in a transaction."""
+    provider_named(payment.provider).release(
+        reference=reference, idempotency_key=f"let-go:{payment.hotel_id}:{payment.pk}"
+    )
+
+
 def write_payment_state(
     *, actor: Actor, payment: Payment, state: str, booking_id: str, at: datetime, reference: str = ""
 ) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from hotelmate.core.errors import Refused
 from hotelmate.payments.models import DemoCharge
 from hotelmate.room_bookings import services
 from hotelmate.staff.models import Role
@@ -169,6 +170,22 @@ def test_a_card_that_is_held_too_late_is_let_go_of(house):
     services.hold_and_settle(house.actor(), receipt, "visa")
     assert house.payments(booking)[0].state == "RELEASED"
     assert house.fresh(booking).status == S.CONFIRMED
+
+
+def test_a_second_card_is_let_go_of_while_the_first_is_being_charged():
+    house = House(requires_approval=False)
+    booking = house.unpaid()
+    first, second = (
+        house.do(services.begin_card_payment, booking_id=booking.booking_id, provider="demo") for _ in range(2)
+    )
+    with pytest.raises(Refused) as unreachable:
+        services.hold_and_settle(house.actor(), first, "unreachable-later")
+    with pytest.raises(Refused) as refused:
+        services.hold_and_settle(house.actor(), second, "visa")
+    assert unreachable.value.refusal.code == "PROVIDER_UNREACHABLE"
+    assert refused.value.refusal.code == "PAYMENT_IN_PROGRESS"
+    assert [one.state for one in house.payments(booking)] == ["AUTHORISED", "FAILED"]
+    assert DemoCharge.objects.filter(card="visa").latest("pk").state == "RELEASED"
 
 
 def test_a_departed_guest_pays_what_is_open(house):

@@ -18,6 +18,7 @@ from hotelmate.payments.services import (
     close_intent,
     fail_intent,
     hold_card,
+    let_go_of_hold,
     note_attempt,
     open_intent,
     record_by_hand,
@@ -117,7 +118,7 @@ def begin_card_payment(
 def hold_and_settle(actor: Actor, receipt: Receipt, source: str) -> Receipt:
     """Ask the provider to hold the card, and write the outcome: the booking waits for approval, or is captured.
 
-    Refuses with CARD_DECLINED (409), or PROVIDER_UNREACHABLE (502); the payment says so, too.
+    Refuses with CARD_DECLINED and PAYMENT_IN_PROGRESS (409), or PROVIDER_UNREACHABLE (502); the payment says so, too.
     """
     try:
         reference = hold_card(receipt.payment, source)
@@ -126,7 +127,13 @@ def hold_and_settle(actor: Actor, receipt: Receipt, source: str) -> Receipt:
         raise refuse("CARD_DECLINED", f"{error} Ask for another card.") from error
     except ProviderUnreachable as error:
         raise refuse("PROVIDER_UNREACHABLE", f"{error} Try again; nothing is charged twice.", status=502) from error
-    held = run_change(lambda: _write_hold(actor, receipt, PaymentState.AUTHORISED, reference))
+    try:
+        held = run_change(lambda: _write_hold(actor, receipt, PaymentState.AUTHORISED, reference))
+    except Refused:
+        # Another decision about the booking's money came first: nobody would ever come back to this hold.
+        let_go_of_hold(receipt.payment, reference)
+        run_change(lambda: _write_hold(actor, receipt, PaymentState.FAILED, ""))
+        raise
     if held.intent is not None:
         decision = settle_intent(actor, held.intent)
         return Receipt(decision.booking, held.intent.payment)
