@@ -4,8 +4,8 @@ Nothing of the product switches this on. In the code: locks become plain reads, 
 between two statements of a busy server; deadlocks are not tried again; booking ids are counted. In a throwaway database:
 no foreign key, check, exclusion or unique constraint and no trigger that refuses. What only keeps books stays, such as the
 nightly ledger and the sums of payments, or nothing could be judged; so do the two unique indexes that statements name in
-ON CONFLICT. The checks that rules make before they write stay too: without locks they are what most programs have. Two
-races are impossible by rules alone, whoever comes first; for those the rules in RULES are removed as well.
+ON CONFLICT. The checks that rules make before they write stay too: without locks they are what most programs have. Three
+races are decided by rules alone, whoever comes first or however late; for those the rules in RULES_OF go as well.
 """
 
 import importlib
@@ -101,6 +101,7 @@ def can(*_: Any) -> bool:
 
 
 RULES_OF: dict[str, dict[str, Callable[..., Any]]] = {
+    "approve against expiry": {f"{BOOKINGS}.rules.cannot_decide": allow},
     "cancel against check-out": {
         f"{BOOKINGS}.rules.cannot_cancel": allow,
         f"{BOOKINGS}.money_rules.cannot_cancel_by_staff": allow,
