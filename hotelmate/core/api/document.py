@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 
 HOTEL = "staff_hotel_"
@@ -24,6 +25,20 @@ class HotelSchema(AutoSchema):
         name = str(super().get_operation_id()).removeprefix(HOTEL)
         makes_one_of_a_list = "GET" in self.view.allowed_methods
         return name if makes_one_of_a_list or self.method != "POST" else name.removesuffix("_create")
+
+
+class AmountsAreNumbersToo(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A decimal is answered as a text and taken as a number too."""
+
+    target_class = "rest_framework.serializers.DecimalField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        """The schema of the field."""
+        schema: dict[str, Any] = auto_schema._map_serializer_field(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        return {**schema, "type": ["string", "number"]} if direction == "request" else schema
 
 
 def describe_refusals_once(result: dict[str, Any], generator: object, **_: object) -> dict[str, Any]:

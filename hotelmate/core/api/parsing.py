@@ -121,7 +121,7 @@ def read_if_match(request: Request) -> int | None:
 
 def read_dry_run(request: Request) -> bool:
     """Whether `?dry_run=true` asks for a rehearsal."""
-    value = request.query_params.get("dry_run", "").lower()
-    if value not in ("", "true", "false", "1", "0"):
+    value = request.query_params.get("dry_run", "false").lower()
+    if value not in ("true", "false", "1", "0"):
         raise refuse("INVALID_INPUT", "dry_run is true or false.", status=400, fields={"dry_run": ["true or false"]})
     return value in ("true", "1")

@@ -59,7 +59,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,9}"?)$'},
+    {"type": "string", "pattern": r'^(\*|(W/)?"?[0-9]{1,9}"?)?$'},
     OpenApiParameter.HEADER,
     description="The version of the resource that you have seen; 412 when it is another by now.",
 )
