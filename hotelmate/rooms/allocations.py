@@ -33,7 +33,10 @@ def claim_room(
 
 def end_claim(allocation_id: int, *, to_date: date, at: datetime) -> None:
     """Turn a claim into history that ends before `to_date`."""
-    RoomAllocation.objects.filter(pk=allocation_id).update(to_date=to_date, ended_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE rooms_roomallocation SET to_date = %s, ended_at = %s WHERE id = %s", [to_date, at, allocation_id]
+        )
 
 
 def release_claims(booking_pk: int) -> list[str]:

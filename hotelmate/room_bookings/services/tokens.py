@@ -4,10 +4,15 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from hotelmate.room_bookings.models import GuestToken, RoomBooking
 
 SCOPES = ["STATUS_READ"]
 LIVES_PAST_CHECK_OUT = timedelta(days=30)
+REVOKE = """
+    UPDATE room_bookings_guesttoken SET revoked_at = %s, revoked_reason = %s WHERE booking_id = %s AND revoked_at IS NULL
+"""
 
 
 def give_token(booking: RoomBooking, at: datetime) -> str:
@@ -27,6 +32,5 @@ def give_token(booking: RoomBooking, at: datetime) -> str:
 
 def revoke_tokens(booking: RoomBooking, at: datetime, reason: str) -> None:
     """End every active token of a booking."""
-    GuestToken.objects.filter(booking_id=booking.pk, revoked_at__isnull=True).update(
-        revoked_at=at, revoked_reason=reason
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(REVOKE, [at, reason, booking.pk])

@@ -28,7 +28,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 UUID = re.compile(r"'[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}'")
 # A colon in a text (`room:101`) would be a variable to pgbench.
 COLON = re.compile(r"(?<!:):(?=[A-Za-z_])")
-LOCK = "FOR NO KEY UPDATE"
+# How the statement ends that locks the row to be changed.
+LOCK = " OF locked"
 RATE = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 
 
@@ -90,7 +91,7 @@ def _transaction(one: Recorded, other: Recorded) -> list[str]:
     lines = ["BEGIN;"]
     for statement, twin in zip(one.statements, other.statements, strict=True):
         text = _generalised(statement, twin, one, other)
-        if LOCK in text:
+        if text.endswith(LOCK):
             lines += [f"{text} \\gset", "\\set n :status_n + 1", "\\set v :version + 1"]
         else:
             lines.append(f"{text};")
