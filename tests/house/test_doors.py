@@ -17,6 +17,7 @@ STATUS_WRITERS = {
 LOCKS = {
     "hotelmate/core/locking.py": "the order of locks is kept here",
     "hotelmate/rooms/services/ledger.py": "nights have no order by primary key; ranked as all others",
+    "hotelmate/simulation/bench/changes/baseline.py": "recognises the lock among recorded statements, takes none",
     "hotelmate/rooms/services/allowances.py": "the nights of the ledger, ranked as all others",
 }
 SERVES_CALLERS_FROM_OUTSIDE = frozenset({"urls", "views", "staff_views", "serializers", "commands"})
