@@ -12,6 +12,7 @@ from django.db import OperationalError, ProgrammingError
 
 from hotelmate import __version__
 from hotelmate.config import environment
+from hotelmate.config.database import has_pending_migrations, migrate
 from hotelmate.config.database_url import UnusableDatabaseUrl
 from hotelmate.config.environment import NotReady
 from hotelmate.config.network import AddressTaken
@@ -40,16 +41,19 @@ class Entry:
     target: str
     summary: str
     needs_database: bool = True
+    needs_schema: bool = True
     folder: str = ""
 
 
 COMMANDS = {
-    "run": Entry("hotelmate.config.run:run", "Bring everything up, with a demo hotel."),
+    "run": Entry("hotelmate.config.run:run", "Bring everything up, with a demo hotel.", needs_schema=False),
     "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
     "worker": Entry("hotelmate.room_bookings.commands:worker", "Do what is due, again and again."),
     "sweep": Entry("hotelmate.room_bookings.commands:sweep", "Do what is due, once."),
-    "migrate": Entry("hotelmate.config.commands:migrate", "Bring the database's schema up to date."),
-    "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands."),
+    "migrate": Entry(
+        "hotelmate.config.commands:migrate", "Bring the database's schema up to date.", needs_schema=False
+    ),
+    "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands.", needs_schema=False),
     "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
     "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
@@ -86,7 +90,9 @@ class LazyGroup(click.Group):
         if entry is not None:
             if entry.folder:
                 environment.use_folder(entry.folder)
-            prepare(ctx, with_database=entry.needs_database and "--help" not in args[1:])
+            prepare(
+                ctx, with_database=entry.needs_database and "--help" not in args[1:], with_schema=entry.needs_schema
+            )
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -99,8 +105,12 @@ class LazyGroup(click.Group):
         return command
 
 
-def prepare(ctx: click.Context, *, with_database: bool) -> None:
-    """Fill the environment, start the embedded server where none is named, set up Django."""
+def prepare(ctx: click.Context, *, with_database: bool, with_schema: bool = True) -> None:
+    """Fill the environment, start the embedded server where none is named, set up Django.
+
+    The embedded database is ours alone, so its schema is brought up to date without being asked.
+    """
+    server = None
     if with_database:
         server = environment.prepare()
         if server is not None:
@@ -109,6 +119,8 @@ def prepare(ctx: click.Context, *, with_database: bool) -> None:
     else:
         environment.prepare_offline()
     django.setup()
+    if server is not None and with_schema and has_pending_migrations():
+        migrate(verbosity=0)
 
 
 @click.group(

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -67,6 +67,7 @@ class DemoLife:
         self.staff: dict[str, Actor] = people(self.hotel)
         self.types = list(RoomType.objects.filter(hotel=self.hotel).order_by("pk"))
         self.chance = random.Random(0)
+        self.reached = datetime.min.replace(tzinfo=UTC)
 
     def live_day(self, day: date) -> None:
         """Live one business date from the morning to the small hours, or to the present moment if that comes first."""
@@ -264,7 +265,7 @@ class DemoLife:
 
     @contextmanager
     def _at(self, day: date, at: time) -> Iterator[bool]:
-        """Set the clock to a moment of the day; False when that has not come yet."""
-        moment = self.hotel.local_moment(day, at)
+        """Set the clock to a moment of the day, never back; False when that has not come yet."""
+        moment = self.reached = max(self.hotel.local_moment(day, at), self.reached)
         with clock.travel_to(min(moment, self.until)):
             yield moment <= self.until
