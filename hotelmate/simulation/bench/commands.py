@@ -19,7 +19,8 @@ from hotelmate.simulation.bench.races.catalogue import RACES
 from hotelmate.simulation.bench.races.round import lines_of, run_round, table_of
 from hotelmate.simulation.bench.server import LiveServer, ServerFailed, hotelmate_command, live_server
 
-THREADS = 4
+# What `hotelmate web` takes.
+THREADS = 8
 CONNECTIONS = (1, 8, 16)
 WIDTH = 120
 
@@ -71,7 +72,7 @@ def races(attempts: int, workers: int, only: str, seed: int, as_json: bool) -> N
 @click.option("--seconds", type=click.IntRange(1), default=4, show_default=True, help="How long a turn takes.")
 @click.option("--changes", "many", type=click.IntRange(16), default=160, show_default=True, help="Bookings of a kind.")
 @click.option("--workers", type=click.IntRange(1), help="Processes of the web server; one for each core if not given.")
-@click.option("--threads", type=click.IntRange(1), help="Threads of each; what `hotelmate web` takes if not given.")
+@click.option("--threads", type=click.IntRange(1), help="Threads of each; 8 if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
 def changes(turns: int, seconds: int, many: int, workers: int | None, threads: int | None, as_json: bool) -> None:
     """Measure what changes cost over HTTP, at 1, 8 and 16 connections.
