@@ -4,6 +4,7 @@ The database is made when the first test that may use it runs, so tests/house an
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,9 @@ WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
 
 Session = Callable[..., psycopg.Connection]
 
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and every process they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # While this file is imported, for the conftest of a folder below it may import models.
 # The given server is kept under a name of its own: xdist's processes inherit the environment as this one leaves it.

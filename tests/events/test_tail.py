@@ -87,7 +87,10 @@ def test_it_follows_what_happens_until_it_is_stopped(hotel):
             rename(hotel, name)
             assert json.loads(process.stdout.readline())["after"] == {"name": name}
         process.send_signal(signal.SIGINT)
-        rest, complaints = process.communicate(timeout=30)
+        try:
+            rest, complaints = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, rest, complaints) == (0, "", "")
 
 
