@@ -176,12 +176,13 @@ class StaffBookingMoveView(BookingView):
         )
 
     def _moved(self, outcome: Outcome[RoomBooking]) -> dict[str, Any]:
-        key = outcome.subject.booking_id
-        body = self.body(key)
-        message = f"Booking {key} is in room {body['room_number']} already"
+        key, room = outcome.subject.booking_id, outcome.subject.in_room
+        # The message tells of this very change; the body tells how the booking stands, somebody else's next move included.
+        assert room is not None
+        message = f"Booking {key} is in room {room.number} already"
         if outcome.changed:
-            message = f"Successfully moved booking {key} to room {body['room_number']}"
-        return {**said(outcome, message), **body}
+            message = f"Successfully moved booking {key} to room {room.number}"
+        return self.flat_answer(outcome, key, message)
 
 
 class StaffBookingSwapView(BookingView):
