@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from threading import Barrier, current_thread, main_thread
 from typing import Any
 
 import psycopg
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.core.errors import Refusal, Refused
@@ -45,6 +48,14 @@ def until_waiting(observer: psycopg.Connection, sessions: int = 1) -> None:
         return waiting is not None and waiting[0] >= sessions
 
     assert wait_until(are_waiting, deadline_seconds=DEADLINE_SECONDS)
+
+
+@receiver(connection_created)
+def _be_patient(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Let callers in threads wait longer than the product does: on a loaded machine, somebody may hold a lock for long."""
+    if current_thread() is not main_thread():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{DEADLINE_SECONDS}s'")
 
 
 def _answer(work: Callable[[], Any]) -> Any:
