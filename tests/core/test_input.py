@@ -18,7 +18,7 @@ DEEP = "[" * 100_000 + "]" * 100_000
 
 
 @pytest.fixture(scope="module")
-def house():
+def house(database):
     house = open_house()
     make_rooms(make_room_type(house.hotel, "STD"), ["101"])
     return house
