@@ -54,6 +54,7 @@ class RoomMoveService:
         if to_room is None:
             raise not_found("Room")
         if from_room.pk == to_room.pk:
+            booking.in_room = to_room
             return Outcome(booking, changed=False)
         require_version(booking.version)
         now = hotel_of(actor).now()
@@ -65,6 +66,7 @@ class RoomMoveService:
         note = "\n".join(text for text in (reason, notes) if text)
         allocation = cls._hand_over(booking, to_room, today, now, note)
         cls._write(actor, booking, from_room, to_room, allocation, now)
+        booking.in_room = to_room
         return Outcome(booking)
 
     @classmethod
