@@ -60,6 +60,7 @@ def logging_config(level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},
             "axes": {"level": "CRITICAL"},
+            "procrastinate": {"level": "WARNING"},
         },
     }
 

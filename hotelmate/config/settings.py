@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "axes",
     "django_filters",
     "django_htmx",
+    "procrastinate.contrib.django",
     "hotelmate.core",
     "hotelmate.events",
     "hotelmate.hotel",
@@ -130,6 +131,7 @@ INSTALLED_APPS = [
     "hotelmate.housekeeping",
     "hotelmate.payments",
     "hotelmate.room_bookings",
+    "hotelmate.notifications",
     "hotelmate.desk",
 ]
 

@@ -57,6 +57,14 @@ def lock_row(rows: QuerySet[M]) -> M | None:
     return locked[0] if locked else None
 
 
+def lock_idle(rows: QuerySet[M]) -> list[M]:
+    """Lock those of the rows that nobody else has locked, outside of changes: for what several workers share.
+
+    Demands an open transaction, as all locks do.
+    """
+    return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk"))
+
+
 def _lock(rows: QuerySet[M]) -> list[M]:
     """Take the rank and the locks.
 

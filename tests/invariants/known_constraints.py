@@ -146,6 +146,13 @@ RULES = {
     "payment_intent_of_same_booking": "a decision about another booking's payment",
     "type_night_of_same_hotel": "a ledger night of another hotel's type",
     "allowance_change_of_same_hotel": "an allowance change of another hotel's type",
+    "mail_booking_of_same_hotel": "a mail about another hotel's booking",
+    # What is sent
+    "sink_cursor_once": "a way out with two places in a hotel's log",
+    "mail_once": "a mail about one event twice",
+    "mail_state_known": "a mail in an unknown state",
+    "mail_state_and_times_agree": "a mail that is over and due, or neither",
+    "mail_times_finite": "a mail of an endless time",
     # The rest: what people name and choose
     "room_number_taken": "a room number twice in a hotel",
     "room_type_code_taken": "a type's code twice in a hotel",

@@ -35,6 +35,19 @@ ROWS: dict[str, dict[str, Any]] = {
         "version": 1,
         "created_at": NOON,
     },
+    "notifications_sinkcursor": {"seq": 0},
+    "notifications_mail": {
+        "seq": 1,
+        "kind": "confirmed",
+        "copy": 0,
+        "language": "",
+        "state": "QUEUED",
+        "attempts": 0,
+        "last_error": "",
+        "requested_by": "",
+        "queued_at": NOON,
+        "due_at": NOON,
+    },
     "staff_staffmember": {
         "password": "",
         "full_name": "Somebody",
@@ -218,7 +231,7 @@ def insert(session: psycopg.Connection, table: str, /, **values: Any) -> int:
     row = {**{column: unique_text() for column in UNIQUE_TEXTS.get(table, ())}, **ROWS[table]}
     if table == "room_bookings_roombooking":
         row |= OF_STATUS.get(values.get("status", row["status"]), {})
-    if table == "events_event":
+    if table in ("events_event", "notifications_mail"):
         row["event_id"] = values.get("event_id") or _fresh_uuid(session)
     row |= values
     first = {"rooms_typenight": "room_type_id", "events_event": "seq"}.get(table, "id")

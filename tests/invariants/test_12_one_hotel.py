@@ -43,7 +43,7 @@ def test_every_column_that_points_somewhere_is_held_by_a_foreign_key(house):
             "SELECT attrelid::regclass::text, attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
             " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attname LIKE '%\\_id'"
             " AND atttypid = 'bigint'::regtype AND attrelid::regclass::text ~"
-            " '^(rooms|room_bookings|housekeeping|payments|events|staff|hotel)_'"
+            " '^(rooms|room_bookings|housekeeping|payments|events|staff|hotel|notifications)_'"
         )
     }
     held = {

@@ -9,7 +9,7 @@ from hotelmate.core.constraints import named_constraints
 
 from .known_constraints import CANNOT_FIRE, RULES
 
-APPS = "^(core|hotel|staff|rooms|room_bookings|housekeeping|payments|events)_"
+APPS = "^(core|hotel|staff|rooms|room_bookings|housekeeping|payments|events|notifications)_"
 # Primary keys of counted ids, keys to the hotel (held by the composite ones too), and Django's "not negative".
 MADE_BY_DJANGO = re.compile(
     r"(?<!events_event)(?<!events_eventstream)_pkey$|_fk_|^[a-z]+_[a-z]+_[a-z_]+_check$|_fk$|_hotel_hot$"

@@ -5,7 +5,7 @@ import pytest
 
 from .rows import one
 
-OURS = "^(core|hotel|staff|rooms|room_bookings|housekeeping|payments|events)_"
+OURS = "^(core|hotel|staff|rooms|room_bookings|housekeeping|payments|events|notifications)_"
 
 
 @pytest.mark.parametrize(
