@@ -11,9 +11,9 @@ from hotelmate.hotel.models import Hotel
 from hotelmate.room_bookings.models import PartyMember, RoomBooking
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
+from hotelmate.rooms.availability import free_rooms_by_night
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
-from hotelmate.rooms.queries import free_rooms_by_night
 
 LONGEST_BOOKING_ID = 40
 

@@ -1,10 +1,8 @@
 """Reading rooms, types and what is free."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
@@ -79,32 +77,3 @@ def sold_out_nights(*, room_type_id: int, from_date: date) -> list[date]:
         room_type_id=room_type_id, night__gte=from_date, held__gte=F("rooms") - F("blocked") + F("allowance")
     )
     return list(nights.order_by("night").values_list("night", flat=True))
-
-
-def free_rooms_by_night(
-    *, hotel_id: int, room_type_ids: Collection[int] | None, from_date: date, to_date: date
-) -> dict[int, dict[date, int]]:
-    """By type and night, how many more may be sold: rooms - blocked + allowance - held. One query.
-
-    A night that nobody has touched yet has no row in the ledger: all the rooms that the type will have then are free.
-    """
-    free: dict[int, dict[date, int]] = defaultdict(dict)
-    types = list(room_type_ids) if room_type_ids is not None else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, n.night::date, coalesce(
-                l.rooms - l.blocked + l.allowance - l.held,
-                (SELECT count(*) FROM rooms_room r WHERE r.room_type_id = t.id AND r.active_from <= n.night
-                    AND (r.active_until IS NULL OR n.night < r.active_until)))
-            FROM rooms_roomtype t
-            CROSS JOIN generate_series(%(first)s::date, %(end)s::date - 1, interval '1 day') n (night)
-            LEFT JOIN rooms_typenight l ON l.room_type_id = t.id AND l.night = n.night::date
-            WHERE t.hotel_id = %(hotel)s AND (%(types)s::bigint[] IS NULL OR t.id = ANY (%(types)s))
-            ORDER BY t.id, n.night
-            """,
-            {"hotel": hotel_id, "types": types, "first": from_date, "end": to_date},
-        )
-        for room_type_id, night, rooms in cursor.fetchall():
-            free[room_type_id][night] = rooms
-    return dict(free)

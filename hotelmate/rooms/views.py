@@ -14,10 +14,10 @@ from hotelmate.core.change import Outcome
 from hotelmate.core.errors import refuse_if
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms import services
+from hotelmate.rooms.availability import free_rooms_by_night
 from hotelmate.rooms.models import Room, RoomType
 from hotelmate.rooms.queries import (
     allowance_changes,
-    free_rooms_by_night,
     get_room,
     get_room_type,
     room_types_of,

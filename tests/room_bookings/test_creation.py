@@ -6,7 +6,7 @@ import pytest
 
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import GuestToken, PartyMember, RoomBooking
-from hotelmate.rooms.queries import free_rooms_by_night
+from hotelmate.rooms.availability import free_rooms_by_night
 from hotelmate.staff.models import Role
 from tests.documented import assert_documented
 

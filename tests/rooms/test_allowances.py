@@ -9,8 +9,8 @@ from hotelmate.core.errors import Refused
 from hotelmate.core.locking import LockOrderError, take_rank
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.hotel.queries import system_of
+from hotelmate.rooms.availability import free_rooms_by_night
 from hotelmate.rooms.models import AllowanceChange, TypeNight
-from hotelmate.rooms.queries import free_rooms_by_night
 from hotelmate.rooms.services import create_room, lock_nights, lower_allowance, raise_allowance
 from tests.at_once import at_once, in_background, refusals, until_waiting
 from tests.factories import actor_for, make_hotel, make_room_type, make_rooms
