@@ -9,6 +9,9 @@ name_constraints(
         "hotel_inspection_known": Refusal(
             "UNKNOWN_INSPECTION", "Inspection is none, anyone or second_person.", 400, {"field": "inspection"}
         ),
+        "hotel_language_known": Refusal(
+            "UNKNOWN_LANGUAGE", "Guests are written to in en, de, fr or es.", 400, {"field": "language"}
+        ),
         "hotel_clock_offset_only_simulated": Refusal(
             "NOT_SIMULATED", "Only a simulated hotel lives at another time than the world.", 400
         ),

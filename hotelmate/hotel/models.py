@@ -17,6 +17,15 @@ class Inspection(models.TextChoices):
     SECOND_PERSON = "second_person", "Somebody other than the cleaner"
 
 
+class Language(models.TextChoices):
+    """The languages in which guests are written to."""
+
+    ENGLISH = "en", "English"
+    GERMAN = "de", "Deutsch"
+    FRENCH = "fr", "Français"
+    SPANISH = "es", "Español"
+
+
 class Hotel(models.Model):
     """A hotel and its settings.
 
@@ -30,6 +39,7 @@ class Hotel(models.Model):
     email = models.EmailField(blank=True, default="")
     timezone = models.CharField(max_length=60, default="Europe/Dublin")
     currency = models.CharField(max_length=3, default="EUR")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
     check_in_from = models.TimeField(default=time(15))
     early_check_in_from = models.TimeField(default=time(8))
     late_arrival_cutoff = models.TimeField(default=time(2))
@@ -38,6 +48,7 @@ class Hotel(models.Model):
     unpaid_hold_minutes = models.PositiveIntegerField(default=15)
     approval_window_minutes = models.PositiveIntegerField(default=24 * 60)
     requires_approval = models.BooleanField(default=True)
+    tell_guest_room_assigned = models.BooleanField(default=False)
     inspection = models.CharField(max_length=20, choices=Inspection, default=Inspection.ANYONE)
     cancellation_policy = models.JSONField(default=dict, blank=True)
     no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("100.00"))
@@ -54,6 +65,7 @@ class Hotel(models.Model):
                 name="hotel_clock_offset_only_simulated",
             ),
             models.CheckConstraint(condition=models.Q(inspection__in=Inspection.values), name="hotel_inspection_known"),
+            models.CheckConstraint(condition=models.Q(language__in=Language.values), name="hotel_language_known"),
         ]
 
     def __str__(self) -> str:

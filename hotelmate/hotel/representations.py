@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from hotelmate.core.actor import Actor
+from hotelmate.core.actor import Reader
 from hotelmate.core.capabilities import VIEW_MONEY
 from hotelmate.hotel.models import Hotel
 
 
-def hotel_body(hotel: Hotel, reader: Actor) -> dict[str, Any]:
+def hotel_body(hotel: Hotel, reader: Reader) -> dict[str, Any]:
     """The hotel's settings, without policies and fees for those who see no money."""
     money = {
         "cancellation_policy": hotel.cancellation_policy,
@@ -21,6 +21,7 @@ def hotel_body(hotel: Hotel, reader: Actor) -> dict[str, Any]:
         "email": hotel.email,
         "timezone": hotel.timezone,
         "currency": hotel.currency,
+        "language": hotel.language,
         "business_date": hotel.business_date().isoformat(),
         "check_in_from": hotel.check_in_from.isoformat(),
         "early_check_in_from": hotel.early_check_in_from.isoformat(),
@@ -30,6 +31,7 @@ def hotel_body(hotel: Hotel, reader: Actor) -> dict[str, Any]:
         "unpaid_hold_minutes": hotel.unpaid_hold_minutes,
         "approval_window_minutes": hotel.approval_window_minutes,
         "requires_approval": hotel.requires_approval,
+        "tell_guest_room_assigned": hotel.tell_guest_room_assigned,
         "inspection": hotel.inspection,
         "retention_days": hotel.retention_days,
         "is_simulated": hotel.is_simulated,

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Text
-from hotelmate.hotel.models import Inspection
+from hotelmate.hotel.models import Inspection, Language
 from hotelmate.hotel.rules import LIMITS, MOST_HOURS, PENALTIES, TEMPLATES
 
 
@@ -46,6 +46,11 @@ class SettingsSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
     timezone = Text(max_length=60, required=False, help_text="For example Europe/Dublin.")
     currency = Text(max_length=3, required=False, help_text="For example EUR.")
+    language = serializers.ChoiceField(
+        Language.choices,
+        required=False,
+        help_text="In which guests are written to, unless their booking says otherwise.",
+    )
     check_in_from = serializers.TimeField(required=False)
     early_check_in_from = serializers.TimeField(required=False)
     late_arrival_cutoff = serializers.TimeField(required=False)
@@ -70,6 +75,7 @@ class HotelSerializer(serializers.Serializer[Any]):
     email = serializers.CharField()
     timezone = serializers.CharField()
     currency = serializers.CharField()
+    language = serializers.CharField()
     business_date = serializers.DateField(help_text="The hotel's own today.")
     check_in_from = serializers.CharField()
     early_check_in_from = serializers.CharField()

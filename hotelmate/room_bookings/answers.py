@@ -149,6 +149,10 @@ class BookingFactsSerializer(serializers.Serializer[Any]):
     room_type_code = serializers.CharField()
     room_type_name = serializers.CharField()
     room_number = serializers.CharField(allow_null=True)
+    language = serializers.CharField(help_text="In which the guest is written to; empty for the hotel's.")
+    mail_problem = serializers.CharField(
+        help_text="Why the newest mail did not reach the guest, such as RECIPIENT_REFUSED; empty when nothing is wrong."
+    )
     party_complete = serializers.BooleanField()
     party_missing_count = serializers.IntegerField()
     precheckin_submitted_at = serializers.DateTimeField(allow_null=True)

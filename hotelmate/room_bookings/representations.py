@@ -206,6 +206,8 @@ def _identity(booking: RoomBooking) -> dict[str, Any]:
         "check_out": booking.check_out.isoformat(),
         "nights": booking.nights,
         "version": booking.version,
+        "language": booking.language,
+        "mail_problem": booking.mail_problem,
     }
 
 

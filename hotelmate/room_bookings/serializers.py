@@ -7,6 +7,7 @@ from django.core.validators import EmailValidator, RegexValidator
 from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Day, Id, Text
+from hotelmate.hotel.models import Language
 from hotelmate.payments.models import Method
 from hotelmate.payments.providers import PROVIDERS
 from hotelmate.room_bookings.lifecycle import BIRTHS, BookingStatus
@@ -127,6 +128,9 @@ class BookingCreateSerializer(serializers.Serializer[Any]):
     special_requests = Text(max_length=2000, allow_blank=True, default="")
     internal_notes = Text(max_length=2000, allow_blank=True, default="")
     promo_code = Text(max_length=40, allow_blank=True, default="")
+    language = serializers.ChoiceField(
+        Language.choices, allow_blank=True, default="", help_text="In which the guest is written to; else the hotel's."
+    )
     room_id = Id(required=False, allow_null=True)
     allow_other_type = serializers.BooleanField(default=False)
     oversell_note = note(help_text="Why one more is sold than there are; takes the capability oversell.")

@@ -162,6 +162,8 @@ RULES = {
     "allowance_change_dates_reversed": "an allowance change for no night",
     "allowance_change_without_note": "an allowance change without a note",
     "hotel_hotel_slug_key": "a hotel's slug twice",
+    "hotel_language_known": "a language that nobody writes in",
+    "booking_language_known": "a guest's language that nobody writes in",
     "hotel_inspection_known": "an unknown way of inspection",
     "hotel_clock_offset_only_simulated": "a real hotel at another time than the world",
     "staff_role_known": "an unknown role",

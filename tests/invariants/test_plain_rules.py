@@ -155,9 +155,17 @@ def test_a_member_of_staff(house, rule, row):
     ("rule", "change"),
     [
         ("hotel_inspection_known", "inspection = 'never'"),
+        ("hotel_language_known", "language = 'tlh'"),
         ("hotel_clock_offset_only_simulated", "clock_offset = '1 hour'"),
     ],
 )
 def test_a_hotel(house, rule, change):
     with house.refuses(rule) as attacker:
         attacker.execute(f"UPDATE hotel_hotel SET {change} WHERE id = %s", [house.id])
+
+
+def test_the_language_of_a_booking(house):
+    house.room()
+    booking = house.book()
+    with house.refuses("booking_language_known") as attacker:
+        update(attacker, BOOKING, booking, language="tlh")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.models import Hotel, Language
 from hotelmate.room_bookings.lifecycle import ALLOCATED, ASSURED, HOLDING, PENDING, BookingStatus, Guarantee
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
 
@@ -80,6 +80,10 @@ class RoomBooking(models.Model):
     special_requests = models.CharField(max_length=2000, blank=True, default="")
     internal_notes = models.CharField(max_length=2000, blank=True, default="")
     promo_code = models.CharField(max_length=40, blank=True, default="")
+    # Empty: the hotel's.
+    language = models.CharField(max_length=8, choices=Language, blank=True, default="")
+    # Why the newest mail did not reach the guest; empty when it did, or none was sent.
+    mail_problem = models.CharField(max_length=40, blank=True, default="")
 
     total_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
     currency = models.CharField(max_length=3)
@@ -140,6 +144,7 @@ class RoomBooking(models.Model):
             models.UniqueConstraint(fields=["hotel", "id", "holds_inventory"], name="booking_holding"),
             models.UniqueConstraint(fields=["hotel", "id", "may_allocate"], name="booking_allocating"),
             models.CheckConstraint(condition=Q(status__in=BookingStatus.values), name="booking_status_known"),
+            models.CheckConstraint(condition=Q(language__in=["", *Language.values]), name="booking_language_known"),
             models.CheckConstraint(condition=Q(check_in__lte=F("check_out")), name="booking_dates_reversed"),
             models.CheckConstraint(condition=Q(adults__gte=1), name="booking_without_adult"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from hotelmate.room_bookings.services.cancellation import (
     expire_booking,
 )
 from hotelmate.room_bookings.services.changes import change_dates, change_party, extend_stay
+from hotelmate.room_bookings.services.contact import note_mail_accepted, note_mail_problem
 from hotelmate.room_bookings.services.creation import Person, Request, create_booking
 from hotelmate.room_bookings.services.decisions import Decision, begin_approval, begin_decline, confirm_booking
 from hotelmate.room_bookings.services.erasure import erase_guest
@@ -69,6 +70,8 @@ __all__ = [
     "extend_stay",
     "hold_and_settle",
     "mark_no_show",
+    "note_mail_accepted",
+    "note_mail_problem",
     "open_block",
     "record_payment",
     "reinstate_no_show",

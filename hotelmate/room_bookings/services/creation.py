@@ -39,7 +39,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is being booked. `total_amount` in the hotel's currency; None takes the type's base rate for each night."""
+    """What is being booked. `total_amount` in the hotel's currency; None takes the type's base rate for each night.
+
+    `language` is the one that the guest is written to in; empty takes the hotel's.
+    """
 
     room_type_id: int
     check_in: date
@@ -57,6 +60,7 @@ class Request:
     internal_notes: str = ""
     promo_code: str = ""
     expected_arrival: time | None = None
+    language: str = ""
 
 
 def create_booking(
@@ -182,6 +186,7 @@ def _insert(
         special_requests=request.special_requests,
         internal_notes=request.internal_notes,
         promo_code=request.promo_code,
+        language=request.language,
         total_amount=cents(total) if total else ZERO,
         currency=hotel.currency,
         guarantee=guarantee,

@@ -253,6 +253,7 @@ def _request(body: dict[str, Any], room_type_id: int, check_in: date) -> service
         internal_notes=body["internal_notes"],
         promo_code=body["promo_code"],
         expected_arrival=body.get("expected_arrival"),
+        language=body["language"],
     )
 
 
