@@ -1,7 +1,7 @@
 """Who acts: a member of staff, a guest with a token, or the system itself."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from hotelmate.core.capabilities import ALL
 from hotelmate.core.errors import Refusal, no_permission, refuse_if
@@ -9,12 +9,20 @@ from hotelmate.core.errors import Refusal, no_permission, refuse_if
 Kind = Literal["staff", "guest", "system"]
 
 
+class Reader(Protocol):
+    """Somebody to whom something is shown: all that matters is what they may see."""
+
+    def may(self, capability: str) -> bool:
+        """Whether the reader has the capability."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One who acts in one hotel.
 
     `hotel` is the hotel's row as it was when the request began (`hotel.queries.hotel_of` reads it with its type).
-    `name` is shown to colleagues and never written to the log; the log has `ref`, for example `staff:12`.
+    `name` is shown to colleagues and never written to the log; the log has `ref`, for example `staff:12`. A guest acts
+    for one booking, `booking_pk` and `booking_id`.
     """
 
     kind: Kind
@@ -25,6 +33,7 @@ class Actor:
     capabilities: frozenset[str] = frozenset()
     role: str = ""
     booking_pk: int | None = None
+    booking_id: str = ""
 
     @property
     def ref(self) -> str:

@@ -6,7 +6,7 @@ A left-out event would look like a gap in `seq`, and clients fill gaps.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hotelmate.core.actor import Actor
+from hotelmate.core.actor import Reader
 from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import MANAGE_STAFF, VIEW_MONEY
 from hotelmate.events.models import Event
@@ -41,7 +41,7 @@ MONEY_WORDS = frozenset(
 SCOPE_NAMES = {"booking": "booking_id", "room": "room_number", "hotel": "hotel_slug"}
 
 
-def event_body(event: Event, *, slug: str, reader: Actor | None = None) -> dict[str, Any]:
+def event_body(event: Event, *, slug: str, reader: Reader | None = None) -> dict[str, Any]:
     """The event for this reader; without one, all of it."""
     before, after, fields = event.before, event.after, list(event.changed_fields)
     if reader is not None and event.subject_type == "staff" and not reader.may(MANAGE_STAFF):
@@ -68,12 +68,17 @@ def event_body(event: Event, *, slug: str, reader: Actor | None = None) -> dict[
             "ts": moment(event.occurred_at),
             "actor": event.actor,
             "cause": event.cause,
-            "scope": {SCOPE_NAMES.get(event.subject_type, f"{event.subject_type}_id"): event.subject_id},
+            "scope": scope_of(event),
         },
     }
 
 
-def event_page(events: Iterable[Event], *, last_seq: int, slug: str, reader: Actor) -> dict[str, Any]:
+def scope_of(event: Event) -> dict[str, str]:
+    """What the event is about, in the words of the contract."""
+    return {SCOPE_NAMES.get(event.subject_type, f"{event.subject_type}_id"): event.subject_id}
+
+
+def event_page(events: Iterable[Event], *, last_seq: int, slug: str, reader: Reader) -> dict[str, Any]:
     """Events in order, with the number of the newest one there is."""
     return {"results": [event_body(event, slug=slug, reader=reader) for event in events], "last_seq": last_seq}
 

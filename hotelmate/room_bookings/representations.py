@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hotelmate.core.actor import Actor
+from hotelmate.core.actor import Actor, Reader
 from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import VIEW_CONTACTS, VIEW_MONEY
 from hotelmate.core.errors import Refusal
@@ -25,18 +25,23 @@ S = BookingStatus
 
 
 def booking_detail(actor: Actor, reading: BookingReading) -> dict[str, Any]:
+    """Everything about a booking, and what this person may do with it now."""
+    return {**booking_facts(actor, reading), "actions": booking_actions(actor, reading)}
+
+
+def booking_facts(reader: Reader, reading: BookingReading) -> dict[str, Any]:
     """Everything about a booking, as clients of HotelMate know it and with what is new here."""
     booking = reading.booking
     return {
         **_identity(booking),
         **_times(booking),
-        **_amounts(actor, booking),
+        **_amounts(reader, booking),
         "adults": booking.adults,
         "children": booking.children,
         "expected_arrival": booking.expected_arrival.strftime("%H:%M") if booking.expected_arrival else None,
-        "special_requests": _personal(actor, booking.special_requests),
-        "internal_notes": _personal(actor, booking.internal_notes),
-        "assignment_note": _personal(actor, reading.assignment_note),
+        "special_requests": _personal(reader, booking.special_requests),
+        "internal_notes": _personal(reader, booking.internal_notes),
+        "assignment_note": _personal(reader, reading.assignment_note),
         "promo_code": booking.promo_code,
         "room_type_id": booking.room_type_id,
         "room_type_code": booking.room_type.code,
@@ -45,22 +50,21 @@ def booking_detail(actor: Actor, reading: BookingReading) -> dict[str, Any]:
         "payment_provider": _card(reading).provider if _card(reading) else "",  # type: ignore[union-attr]
         "paid_at": moment(reading.paid_at),
         "payment_in_progress": reading.intent_open,
-        "payments": [payment_body(actor, one) for one in reading.payments] if actor.may(VIEW_MONEY) else [],
+        "payments": [payment_body(reader, one) for one in reading.payments] if reader.may(VIEW_MONEY) else [],
         "cancelled_by": booking.cancelled_by,
-        "cancellation_reason": _personal(actor, booking.cancellation_reason),
+        "cancellation_reason": _personal(reader, booking.cancellation_reason),
         "decision_by": booking.decision_by,
         "decline_reason_code": booking.decline_reason_code,
-        "decline_reason_note": _personal(actor, booking.decline_reason_note),
+        "decline_reason_note": _personal(reader, booking.decline_reason_note),
         **_party_facts(reading),
         **_out_of_scope(),
         "precheckin_payload": {},
-        "booker": booker_body(actor, booking),
-        "party": party_body(actor, reading),
-        "in_house": _in_house(actor, reading),
+        "booker": booker_body(reader, booking),
+        "party": party_body(reader, reading),
+        "in_house": _in_house(reader, reading),
         "room": _room(reading.room) if reading.room is not None else None,
         "room_number": reading.room.number if reading.room else None,
         "flags": _flags(booking),
-        "actions": booking_actions(actor, reading),
     }
 
 
@@ -96,28 +100,28 @@ def booking_row(actor: Actor, reading: BookingReading) -> dict[str, Any]:
     }
 
 
-def party_body(actor: Actor, reading: BookingReading) -> dict[str, Any]:
+def party_body(reader: Reader, reading: BookingReading) -> dict[str, Any]:
     """The people on a booking."""
     return {
-        "primary": _member(actor, reading.primary) if reading.primary else None,
-        "companions": [_member(actor, one) for one in reading.companions],
+        "primary": _member(reader, reading.primary) if reading.primary else None,
+        "companions": [_member(reader, one) for one in reading.companions],
         "total_count": len(reading.party),
     }
 
 
-def booker_body(actor: Actor, booking: RoomBooking) -> dict[str, Any]:
+def booker_body(reader: Reader, booking: RoomBooking) -> dict[str, Any]:
     """Who booked."""
     return {
         "type": booking.booker_type,
-        "first_name": _personal(actor, booking.booker_first_name),
-        "last_name": _personal(actor, booking.booker_last_name),
-        "company": _personal(actor, booking.booker_company),
-        "email": _personal(actor, booking.booker_email),
-        "phone": _personal(actor, booking.booker_phone),
+        "first_name": _personal(reader, booking.booker_first_name),
+        "last_name": _personal(reader, booking.booker_last_name),
+        "company": _personal(reader, booking.booker_company),
+        "email": _personal(reader, booking.booker_email),
+        "phone": _personal(reader, booking.booker_phone),
     }
 
 
-def payment_body(actor: Actor, payment: Payment) -> dict[str, Any]:
+def payment_body(reader: Reader, payment: Payment) -> dict[str, Any]:
     """A payment; only for those who may see money."""
     return {
         "id": payment.pk,
@@ -130,7 +134,7 @@ def payment_body(actor: Actor, payment: Payment) -> dict[str, Any]:
         "refunded_amount": text(payment.refunded_amount),
         "currency": payment.currency,
         "taken_by": payment.taken_by,
-        "note": _personal(actor, payment.note),
+        "note": _personal(reader, payment.note),
         "created_at": moment(payment.created_at),
         "updated_at": moment(payment.updated_at),
     }
@@ -228,17 +232,17 @@ def _times(booking: RoomBooking) -> dict[str, Any]:
     return {name: moment(getattr(booking, name)) for name in names}
 
 
-def _amounts(actor: Actor, booking: RoomBooking) -> dict[str, Any]:
+def _amounts(reader: Reader, booking: RoomBooking) -> dict[str, Any]:
     return {
         "currency": booking.currency,
         "guarantee": booking.guarantee,
-        "total_amount": _amount(actor, booking.total_amount),
-        "held_amount": _amount(actor, booking.held_amount),
-        "captured_amount": _amount(actor, booking.captured_amount),
-        "refunded_amount": _amount(actor, booking.refunded_amount),
-        "refunding_amount": _amount(actor, booking.refunding_amount),
-        "balance": _amount(actor, booking.balance),
-        "cancellation_fee": _amount(actor, booking.cancellation_fee),
+        "total_amount": _amount(reader, booking.total_amount),
+        "held_amount": _amount(reader, booking.held_amount),
+        "captured_amount": _amount(reader, booking.captured_amount),
+        "refunded_amount": _amount(reader, booking.refunded_amount),
+        "refunding_amount": _amount(reader, booking.refunding_amount),
+        "balance": _amount(reader, booking.balance),
+        "cancellation_fee": _amount(reader, booking.cancellation_fee),
     }
 
 
@@ -258,22 +262,22 @@ def _out_of_scope() -> dict[str, Any]:
     }
 
 
-def _member(actor: Actor, one: PartyMember) -> dict[str, Any]:
+def _member(reader: Reader, one: PartyMember) -> dict[str, Any]:
     return {
         "id": one.pk,
         "role": one.role,
-        "first_name": _personal(actor, one.first_name),
-        "last_name": _personal(actor, one.last_name),
-        "full_name": _personal(actor, one.full_name),
-        "email": _personal(actor, one.email),
-        "phone": _personal(actor, one.phone),
+        "first_name": _personal(reader, one.first_name),
+        "last_name": _personal(reader, one.last_name),
+        "full_name": _personal(reader, one.full_name),
+        "email": _personal(reader, one.email),
+        "phone": _personal(reader, one.phone),
         "is_staying": one.is_staying,
         "precheckin_payload": {},
         "created_at": moment(one.created_at),
     }
 
 
-def _in_house(actor: Actor, reading: BookingReading) -> dict[str, Any] | None:
+def _in_house(reader: Reader, reading: BookingReading) -> dict[str, Any] | None:
     """Who is in the house; null before the check-in, nobody after the check-out."""
     if reading.booking.checked_in_at is None:
         return None
@@ -281,19 +285,19 @@ def _in_house(actor: Actor, reading: BookingReading) -> dict[str, Any] | None:
     primary = reading.primary if inside else None
     companions = [one for one in reading.companions if one.is_staying] if inside else []
     return {
-        "primary": _guest(actor, reading, primary) if primary else None,
-        "companions": [_guest(actor, reading, one) for one in companions],
+        "primary": _guest(reader, reading, primary) if primary else None,
+        "companions": [_guest(reader, reading, one) for one in companions],
         "walkins": [],
         "total_count": len(companions) + (primary is not None),
     }
 
 
-def _guest(actor: Actor, reading: BookingReading, one: PartyMember) -> dict[str, Any]:
+def _guest(reader: Reader, reading: BookingReading, one: PartyMember) -> dict[str, Any]:
     return {
         "id": one.pk,
-        "first_name": _personal(actor, one.first_name),
-        "last_name": _personal(actor, one.last_name),
-        "full_name": _personal(actor, one.full_name),
+        "first_name": _personal(reader, one.first_name),
+        "last_name": _personal(reader, one.last_name),
+        "full_name": _personal(reader, one.full_name),
         "guest_type": one.role,
         "id_pin": None,
         "room_number": reading.room.number if reading.room else None,
@@ -328,21 +332,21 @@ def _card(reading: BookingReading) -> Payment | None:
     return next((one for one in reversed(reading.payments) if one.provider), None)
 
 
-def _booker_summary(actor: Actor, booking: RoomBooking) -> str:
+def _booker_summary(reader: Reader, booking: RoomBooking) -> str:
     if booking.booker_type == BookerType.SELF:
         return "Self"
     if booking.booker_type == BookerType.COMPANY and booking.booker_company:
-        return _personal(actor, booking.booker_company)
-    return _personal(actor, _full_name(booking.booker_first_name, booking.booker_last_name))
+        return _personal(reader, booking.booker_company)
+    return _personal(reader, _full_name(booking.booker_first_name, booking.booker_last_name))
 
 
 def _full_name(first: str, last: str) -> str:
     return f"{first} {last}".strip()
 
 
-def _personal(actor: Actor, value: str) -> str:
-    return value if actor.may(VIEW_CONTACTS) else ""
+def _personal(reader: Reader, value: str) -> str:
+    return value if reader.may(VIEW_CONTACTS) else ""
 
 
-def _amount(actor: Actor, amount: Decimal) -> str | None:
-    return text(amount) if actor.may(VIEW_MONEY) else None
+def _amount(reader: Reader, amount: Decimal) -> str | None:
+    return text(amount) if reader.may(VIEW_MONEY) else None
