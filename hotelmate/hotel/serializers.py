@@ -59,6 +59,9 @@ class SettingsSerializer(serializers.Serializer[Any]):
     unpaid_hold_minutes = _limited("unpaid_hold_minutes")
     approval_window_minutes = _limited("approval_window_minutes")
     requires_approval = serializers.BooleanField(required=False)
+    tell_guest_room_assigned = serializers.BooleanField(
+        required=False, help_text="Whether guests hear which room they will have before they arrive."
+    )
     inspection = serializers.ChoiceField(Inspection.choices, required=False)
     cancellation_policy = PolicySerializer(required=False)
     no_show_fee_percent = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
@@ -85,6 +88,7 @@ class HotelSerializer(serializers.Serializer[Any]):
     unpaid_hold_minutes = serializers.IntegerField()
     approval_window_minutes = serializers.IntegerField()
     requires_approval = serializers.BooleanField()
+    tell_guest_room_assigned = serializers.BooleanField()
     inspection = serializers.CharField()
     retention_days = serializers.IntegerField()
     is_simulated = serializers.BooleanField()

@@ -134,10 +134,10 @@ def read_facts(wanted: Wanted) -> Facts:
     )
 
 
-def _fetch(statement: str, values: Sequence[object]) -> list[Any]:
+def _fetch(statement: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _rows(reader: RowReader[M], ids: Collection[int]) -> dict[int, M]:

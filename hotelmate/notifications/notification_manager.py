@@ -28,23 +28,27 @@ def _always(event: Event, hotel: Hotel | None) -> bool:
     return True
 
 
+def _status(event: Event) -> str:
+    return str(event.after.get("status", ""))
+
+
 def _unpaid(event: Event, hotel: Hotel | None) -> bool:
-    return event.after.get("status") == "PENDING_PAYMENT"
+    return _status(event) == "PENDING_PAYMENT"
 
 
 def _to_approve(event: Event, hotel: Hotel | None) -> bool:
-    return event.after.get("status") == "PENDING_APPROVAL"
+    return _status(event) == "PENDING_APPROVAL"
 
 
 def _born_confirmed(event: Event, hotel: Hotel | None) -> bool:
     """Made as confirmed; who stands at the desk needs no letter."""
-    return event.after.get("status") == "CONFIRMED" and event.after.get("channel") != "WALK_IN"
+    return _status(event) == "CONFIRMED" and str(event.after.get("channel")) != "WALK_IN"
 
 
 def _moved(event: Event, hotel: Hotel | None) -> bool:
     """A guest in house who has another room now."""
     rooms_told = (event.before.get("room_number"), event.after.get("room_number"))
-    return event.after.get("status") == "IN_HOUSE" and None not in rooms_told and rooms_told[0] != rooms_told[1]
+    return _status(event) == "IN_HOUSE" and None not in rooms_told and rooms_told[0] != rooms_told[1]
 
 
 def _hotel_tells_rooms(event: Event, hotel: Hotel | None) -> bool:

@@ -164,7 +164,7 @@ class BookingCancelled(Payload):
 class WholeBooking(BookingSerializer):
     """Everything about a booking, without what may be done with it: that depends on the reader."""
 
-    actions = None
+    actions = None  # type: ignore[assignment]
 
 
 class _Whole(WholeBooking, Payload):
