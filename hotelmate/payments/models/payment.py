@@ -21,7 +21,7 @@ class Method(models.TextChoices):
 
 
 class PaymentState(models.TextChoices):
-    """Where a payment stands. Money by hand is CAPTURED from the start."""
+    """Where a payment stands. Money by hand is CAPTURED from the start; CREATED is asked for, and nothing held yet."""
 
     CREATED = "CREATED", "Created"
     AUTHORISED = "AUTHORISED", "Authorised"
@@ -30,8 +30,23 @@ class PaymentState(models.TextChoices):
     FAILED = "FAILED", "Failed"
 
 
+class Problem(models.TextChoices):
+    """What is wrong with a payment that the two sides cannot settle between them."""
+
+    AMOUNT_DIFFERS = "AMOUNT_DIFFERS", "Another amount was paid than was asked for"
+    CURRENCY_DIFFERS = "CURRENCY_DIFFERS", "Another currency was paid than was asked for"
+    DISPUTED = "DISPUTED", "The cardholder disputes it"
+    REFUND_FAILED = "REFUND_FAILED", "The provider took a refund back"
+    UNKNOWN_AT_PROVIDER = "UNKNOWN_AT_PROVIDER", "The provider knows nothing of it"
+
+
 class Payment(models.Model):
-    """One sum from a guest: authorised, captured, released, and what was given back of it."""
+    """One sum from a guest: authorised, captured, released, and what was given back of it.
+
+    A card's authorisation is step-by-step as every other move of money: `idempotency_key` is written before the
+    provider is asked, and `source` (a token of the card, never its number) or the addresses of a checkout with it, so
+    that whoever finds the row after a crash asks the very same again.
+    """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
     booking = models.ForeignKey(
@@ -47,6 +62,17 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3)
     taken_by = models.CharField(max_length=40, blank=True, default="")
     note = models.CharField(max_length=1000, blank=True, default="")
+    disputed_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO, db_default=ZERO)
+    problem = models.CharField(max_length=30, choices=Problem, blank=True, default="", db_default="")
+    idempotency_key = models.CharField(max_length=80, blank=True, default="", db_default="")
+    source = models.CharField(max_length=120, blank=True, default="", db_default="")
+    session_reference = models.CharField(max_length=120, blank=True, default="", db_default="")
+    session_url = models.CharField(max_length=2000, blank=True, default="", db_default="")
+    success_url = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    cancel_url = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    # Real time, not the hotel's: the provider's clock counts.
+    session_expires_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -59,6 +85,19 @@ class Payment(models.Model):
                 condition=~Q(provider_reference=""),
                 name="payment_reference_once",
             ),
+            models.UniqueConstraint(
+                fields=["provider", "session_reference"],
+                condition=~Q(session_reference=""),
+                name="payment_session_once",
+            ),
+            models.UniqueConstraint(
+                fields=["idempotency_key"], condition=~Q(idempotency_key=""), name="payment_key_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(disputed_amount__gte=0, disputed_amount__lte=F("captured_amount")),
+                name="payment_disputed_in_range",
+            ),
+            models.CheckConstraint(condition=Q(problem__in=["", *Problem.values]), name="payment_problem_known"),
             models.CheckConstraint(condition=Q(method__in=Method.values), name="payment_method_known"),
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="payment_state_known"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
@@ -75,7 +114,11 @@ class Payment(models.Model):
                 name="payment_captured_iff_amount",
             ),
         ]
-        indexes = [models.Index(fields=["booking"], name="payment_by_booking")]
+        indexes = [
+            models.Index(fields=["booking"], name="payment_by_booking"),
+            models.Index(fields=["hotel"], condition=Q(state="CREATED"), name="payment_unfinished"),
+            models.Index(fields=["hotel"], condition=~Q(problem=""), name="payment_with_problem"),
+        ]
 
 
 class Action(models.TextChoices):
@@ -87,18 +130,23 @@ class Action(models.TextChoices):
 
 
 class IntentState(models.TextChoices):
-    """OPEN until the provider's outcome is written down."""
+    """OPEN until the provider's outcome is written down; WAITING behind another decision about the same booking."""
 
     OPEN = "OPEN", "Under way"
+    WAITING = "WAITING", "Behind another"
     DONE = "DONE", "Done"
     FAILED = "FAILED", "Failed"
+
+
+UNDER_WAY = (IntentState.OPEN, IntentState.WAITING)
 
 
 class PaymentIntent(models.Model):
     """A decision about a payment, written before the provider is called. At most one is open for a booking.
 
     `idempotency_key` goes to the provider, so that asking again after a crash has no second effect. `purpose` says
-    which decision it belongs to (`approve`, `decline`, `cancel`, `expire`).
+    which decision it belongs to (`approve`, `decline`, `cancel`, `expire`, `refund`, `no_show`, `late`, `mismatch`,
+    `undone`). Money by hand is given back by hand: its intent stays open until somebody says that it was.
     """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -113,6 +161,7 @@ class PaymentIntent(models.Model):
     state = models.CharField(max_length=10, choices=IntentState, default=IntentState.OPEN)
     error = models.CharField(max_length=500, blank=True, default="")
     attempts = models.PositiveIntegerField(default=0)
+    attempted_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -123,28 +172,11 @@ class PaymentIntent(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_intent_amount_positive"),
             models.CheckConstraint(condition=Q(action__in=Action.values), name="payment_intent_action_known"),
             models.CheckConstraint(
-                condition=(Q(state="OPEN") & Q(finished_at__isnull=True))
+                condition=(Q(state__in=("OPEN", "WAITING")) & Q(finished_at__isnull=True))
                 | (Q(state__in=("DONE", "FAILED")) & Q(finished_at__isnull=False)),
                 name="payment_intent_state_and_time_agree",
             ),
         ]
-
-
-class DemoCharge(models.Model):
-    """The demo provider's own books: one charge on one pretended card."""
-
-    reference = models.CharField(max_length=40, unique=True)
-    card = models.CharField(max_length=40)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=20, choices=PaymentState)
-    captured_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
-    refunded_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
-
-
-class DemoCall(models.Model):
-    """A call that the demo provider has carried out; its key makes a repetition do nothing."""
-
-    charge = models.ForeignKey(DemoCharge, on_delete=models.CASCADE, related_name="calls")
-    idempotency_key = models.CharField(max_length=120, unique=True)
-    called_at = models.DateTimeField()
+        indexes = [
+            models.Index(fields=["hotel"], condition=Q(state__in=("OPEN", "WAITING")), name="payment_intent_under_way")
+        ]
