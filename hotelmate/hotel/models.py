@@ -50,6 +50,8 @@ class Hotel(models.Model):
     requires_approval = models.BooleanField(default=True)
     tell_guest_room_assigned = models.BooleanField(default=False)
     inspection = models.CharField(max_length=20, choices=Inspection, default=Inspection.ANYONE)
+    vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00"))
+    prices_include_vat = models.BooleanField(default=True, db_default=True)
     cancellation_policy = models.JSONField(default=dict, blank=True)
     no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("100.00"))
     retention_days = models.PositiveIntegerField(default=1095)
@@ -63,6 +65,9 @@ class Hotel(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_simulated=True) | models.Q(clock_offset=timedelta(0)),
                 name="hotel_clock_offset_only_simulated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vat_percent__gte=0, vat_percent__lte=100), name="hotel_vat_in_range"
             ),
             models.CheckConstraint(condition=models.Q(inspection__in=Inspection.values), name="hotel_inspection_known"),
             models.CheckConstraint(condition=models.Q(language__in=Language.values), name="hotel_language_known"),

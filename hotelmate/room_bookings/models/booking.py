@@ -12,9 +12,10 @@ from django.db.models import Case, F, Q, Value, When
 
 from hotelmate.hotel.models import Hotel, Language
 from hotelmate.room_bookings.lifecycle import ALLOCATED, ASSURED, HOLDING, PENDING, BookingStatus, Guarantee
-from hotelmate.rooms.models import Room, RoomAllocation, RoomType
+from hotelmate.rooms.models import RatePlan, Room, RoomAllocation, RoomType
 
 ZERO = Decimal("0.00")
+HUNDRED = Decimal("100.00")
 
 
 class Channel(models.TextChoices):
@@ -48,7 +49,7 @@ def _stamped(statuses: tuple[str, ...], field: str) -> Q:
 class RoomBooking(models.Model):
     """One room, or none yet, for one party from `check_in` to `check_out`; equal dates are day use.
 
-    Amounts are in `currency`. The four `*_amount` columns after `total_amount` are sums over the booking's payments,
+    Amounts are in `currency`. The five `*_amount` columns after `total_amount` are sums over the booking's payments,
     kept by triggers. Cancellation facts have columns of their own.
     """
 
@@ -85,13 +86,28 @@ class RoomBooking(models.Model):
     # Why the newest mail did not reach the guest; empty when it did, or none was sent.
     mail_problem = models.CharField(max_length=40, blank=True, default="")
 
+    # What the guest told before arriving, apart from what each person of the party did. Personal.
+    precheckin_payload = models.JSONField(default=dict, blank=True)
+    precheckin_submitted_at = models.DateTimeField(null=True)
+
     total_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
     currency = models.CharField(max_length=3)
+    rate_plan = models.ForeignKey(
+        RatePlan, on_delete=models.PROTECT, db_index=False, null=True, related_name="+", db_constraint=False
+    )
+    # How the total came about when it was sold (`rooms.pricing.price_facts`); empty where somebody named a total.
+    price_details = models.JSONField(default=dict, db_default={}, blank=True)
+    # The deal: what a cancellation or a no-show costs, as it was when the booking was made.
+    cancellation_policy = models.JSONField(default=dict, db_default={}, blank=True)
+    no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=HUNDRED, db_default=HUNDRED)
+    # A keyed hash of the address that an online booking came from, to count open holds by; blank once that is over.
+    origin = models.CharField(max_length=64, blank=True, default="", db_default="")
     guarantee = models.CharField(max_length=20, choices=Guarantee, blank=True, default="")
     held_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
     captured_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
     refunded_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
     refunding_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
+    disputed_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO, db_default=ZERO)
 
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -109,6 +125,7 @@ class RoomBooking(models.Model):
     decline_reason_note = models.CharField(max_length=1000, blank=True, default="")
     expired_at = models.DateTimeField(null=True)
     no_show_at = models.DateTimeField(null=True)
+    no_show_settled_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     in_room = models.ForeignKey(
@@ -145,6 +162,9 @@ class RoomBooking(models.Model):
             models.UniqueConstraint(fields=["hotel", "id", "may_allocate"], name="booking_allocating"),
             models.CheckConstraint(condition=Q(status__in=BookingStatus.values), name="booking_status_known"),
             models.CheckConstraint(condition=Q(language__in=["", *Language.values]), name="booking_language_known"),
+            models.CheckConstraint(
+                condition=Q(no_show_fee_percent__gte=0, no_show_fee_percent__lte=100), name="booking_no_show_fee_in_range"
+            ),
             models.CheckConstraint(condition=Q(check_in__lte=F("check_out")), name="booking_dates_reversed"),
             models.CheckConstraint(condition=Q(adults__gte=1), name="booking_without_adult"),
             models.CheckConstraint(
@@ -180,6 +200,10 @@ class RoomBooking(models.Model):
             models.CheckConstraint(
                 condition=_iff(Q(status="CANCELLED"), ~Q(cancelled_by="")), name="booking_cancelled_by_agrees"
             ),
+            models.CheckConstraint(
+                condition=Q(no_show_settled_at__isnull=True) | Q(status="NO_SHOW"),
+                name="booking_no_show_settled_agrees",
+            ),
             # Confirmed and beyond: paid for, or guaranteed by a named means.
             models.CheckConstraint(
                 condition=~Q(status__in=ASSURED) | Q(guarantee__in=Guarantee.values), name="booking_without_guarantee"
@@ -199,6 +223,11 @@ class RoomBooking(models.Model):
             models.Index(fields=["hotel", "status", "check_in"], name="booking_by_arrival"),
             models.Index(fields=["hotel", "status", "check_out"], name="booking_by_departure"),
             models.Index(fields=["hotel", "-created_at"], name="booking_by_creation"),
+            models.Index(
+                fields=["hotel"],
+                condition=Q(status="NO_SHOW", no_show_settled_at__isnull=True),
+                name="booking_no_show_unsettled",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -222,4 +251,4 @@ class RoomBooking(models.Model):
     @property
     def balance(self) -> Decimal:
         """What is still to be paid; negative when too much was taken."""
-        return self.total_amount - self.captured_amount + self.refunded_amount
+        return self.total_amount - self.captured_amount + self.refunded_amount + self.disputed_amount

@@ -16,7 +16,10 @@ class PartyRole(models.TextChoices):
 
 
 class PartyMember(models.Model):
-    """Somebody on a booking. The primary guest's row mirrors the names on the booking."""
+    """Somebody on a booking. The primary guest's row mirrors the names on the booking.
+
+    `precheckin_payload` is what this person told before arriving; personal, as all of the row is.
+    """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
     booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="party", db_constraint=False)
@@ -26,6 +29,7 @@ class PartyMember(models.Model):
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     is_staying = models.BooleanField(default=True)
+    precheckin_payload = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -40,12 +44,34 @@ class PartyMember(models.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
 
+class TokenScope(models.TextChoices):
+    """What a guest's token lets its holder do."""
+
+    STATUS_READ = "STATUS_READ", "See the booking"
+    MANAGE = "MANAGE", "Change the party and the arrival, pay, cancel"
+    PRECHECKIN = "PRECHECKIN", "Fill in the pre-check-in"
+
+
+class TokenPurpose(models.TextChoices):
+    """What a guest's token was given for; it says how far it reaches."""
+
+    MANAGEMENT = "MANAGEMENT", "The link in mails: the whole booking"
+    PRECHECKIN = "PRECHECKIN", "The link to the pre-check-in, for who may not cancel"
+    STAY = "STAY", "Given at check-in, for as long as the stay lasts"
+
+
 class GuestToken(models.Model):
-    """A guest's key to one booking: stored as a hash, scoped, expiring. At most one is active for a booking."""
+    """A guest's key to one booking: stored as a hash, scoped, expiring. At most one is active for a booking and purpose.
+
+    A token that goes into links is derived from `seed` with the installation's secret, so that each mail can carry it
+    again; without that secret nothing in this row opens anything. One that is shown once has no seed.
+    """
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
     booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="tokens", db_constraint=False)
+    purpose = models.CharField(max_length=20, choices=TokenPurpose, default=TokenPurpose.STAY)
     token_hash = models.CharField(max_length=64, unique=True)
+    seed = models.CharField(max_length=64, blank=True, default="")
     scopes = ArrayField(models.CharField(max_length=20), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -55,6 +81,10 @@ class GuestToken(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["booking"], condition=Q(revoked_at__isnull=True), name="guest_token_one_active"
+                fields=["booking", "purpose"], condition=Q(revoked_at__isnull=True), name="guest_token_one_active"
             ),
+            models.CheckConstraint(condition=Q(purpose__in=TokenPurpose.values), name="guest_token_purpose_known"),
+        ]
+        indexes = [
+            models.Index(fields=["hotel", "expires_at"], condition=Q(revoked_at__isnull=True), name="guest_token_expiry"),
         ]
