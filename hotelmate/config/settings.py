@@ -4,16 +4,21 @@
 |---|---|
 | `HOTELMATE_HOME` | folder of data, key and embedded database (`./var`) |
 | `HOST`, `PORT` | address of the web process (`127.0.0.1`, `8000`) |
+| `STREAM_URL` | public address of the stream process (same host, `PORT` + 1) |
+| `STREAM_CONNECTIONS`, `…_PER_ACTOR`, `…_PER_ADDRESS` | most clients of one stream process (10000, 50, 100) |
 | `DATABASE_URL` | PostgreSQL >= 15, as the role that the application works with |
 | `DATABASE_OWNER_URL` | the same database, as the role that owns the tables (`DATABASE_URL`) |
 | `SECRET_KEY` | required with `DATABASE_URL`; otherwise made in `HOTELMATE_HOME` |
 | `ALLOWED_HOSTS` | names the site answers to, by commas (this machine only) |
 | `HOTELMATE_HTTPS` | cookies over https only (on as soon as `ALLOWED_HOSTS` is set) |
 | `CORS_ALLOWED_ORIGINS` | origins of browser clients elsewhere, by commas (none) |
+| `PUSHER_APP_KEY` | the key that Pusher clients connect with (`hotelmate`) |
+| `PUSHER_APP_SECRET` | what subscriptions are signed with (made from `SECRET_KEY`) |
 | `HOTELMATE_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING`, `ERROR` (`INFO`) |
 | `HOTELMATE_DEBUG` | Django's debug pages: for development only (off) |
 """
 
+import hmac
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -47,6 +52,14 @@ def switch(name: str, *, default: bool) -> bool:
     return SWITCHES[value] if value else default
 
 
+def number(name: str, *, default: int) -> int:
+    """Return a variable that is a number from 1; anything else stops the start."""
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
+        raise ImproperlyConfigured(f"{name} must be a number from 1, not {value!r}.")
+    return int(value) if value else default
+
+
 def listed(name: str) -> list[str]:
     """Return the parts of a variable that are separated by commas."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
@@ -69,6 +82,17 @@ TIME_ZONE = "UTC"
 APPEND_SLASH = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# The stream process
+
+PORT = number("PORT", default=8000)
+STREAM_URL = os.environ.get("STREAM_URL", "").rstrip("/")
+STREAM_CONNECTIONS = number("STREAM_CONNECTIONS", default=10_000)
+STREAM_CONNECTIONS_PER_ACTOR = number("STREAM_CONNECTIONS_PER_ACTOR", default=50)
+# Of those that have not signed in.
+STREAM_CONNECTIONS_PER_ADDRESS = number("STREAM_CONNECTIONS_PER_ADDRESS", default=100)
+# The stream's own /healthz where `hotelmate run` started both: the site is up once both are.
+STREAM_HEALTH_URL = os.environ.get("HOTELMATE_STREAM_HEALTH_URL", "")
 
 configure_structlog()
 LOGGING = logging_config(os.environ.get("HOTELMATE_LOG_LEVEL", "INFO").upper())
@@ -214,6 +238,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "hotelmate.staff.lockout.keep_answer"
+
+# The stream
+
+PUSHER_APP_KEY = os.environ.get("PUSHER_APP_KEY") or "hotelmate"
+PUSHER_APP_SECRET = (
+    os.environ.get("PUSHER_APP_SECRET") or hmac.new(SECRET_KEY.encode(), b"pusher app secret", "sha256").hexdigest()
+)
 
 # The API
 

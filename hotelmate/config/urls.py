@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from hotelmate.config.health import healthz
 from hotelmate.config.openapi import DocumentView
+from hotelmate.config.stream_address import to_stream
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -14,13 +15,15 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),
         name="api-docs",
     ),
+    path("api/staff/hotel/<str:hotel_slug>/events/stream", to_stream, name="event-stream"),
+    path("api/staff/hotel/<str:hotel_slug>/events/stream/", to_stream),
     path("api/", include("hotelmate.staff.urls")),
     path("api/", include("hotelmate.hotel.urls")),
     path("api/", include("hotelmate.rooms.urls")),
     # Before housekeeping, whose rooms/<id>/ would take rooms/checkout/.
     path("api/", include("hotelmate.room_bookings.urls")),
     path("api/", include("hotelmate.housekeeping.urls")),
-    path("api/", include("hotelmate.events.urls")),
+    path("api/", include("hotelmate.notifications.urls")),
     path("", include("hotelmate.desk.urls")),
 ]
 

@@ -3,7 +3,7 @@
 A left-out event would look like a gap in `seq`, and clients fill gaps.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hotelmate.core.actor import Reader
@@ -76,11 +76,6 @@ def event_body(event: Event, *, slug: str, reader: Reader | None = None) -> dict
 def scope_of(event: Event) -> dict[str, str]:
     """What the event is about, in the words of the contract."""
     return {SCOPE_NAMES.get(event.subject_type, f"{event.subject_type}_id"): event.subject_id}
-
-
-def event_page(events: Iterable[Event], *, last_seq: int, slug: str, reader: Reader) -> dict[str, Any]:
-    """Events in order, with the number of the newest one there is."""
-    return {"results": [event_body(event, slug=slug, reader=reader) for event in events], "last_seq": last_seq}
 
 
 def without_money(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,13 +51,6 @@ class EventSerializer(serializers.Serializer[Any]):
     meta = EventMetaSerializer()
 
 
-class EventPageSerializer(serializers.Serializer[Any]):
-    """Events in order, and the number of the newest one there is."""
-
-    results = EventSerializer(many=True)
-    last_seq = serializers.IntegerField()
-
-
 def types_of(text: str) -> list[str]:
     """The types of a list by commas."""
     return [part.strip() for part in text.split(",") if part.strip()]

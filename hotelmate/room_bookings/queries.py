@@ -1,5 +1,6 @@
 """Reading bookings and their claims."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -7,8 +8,9 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 
+from hotelmate.core.actor import Actor
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.models import PartyMember, RoomBooking
+from hotelmate.room_bookings.models import GuestToken, PartyMember, RoomBooking
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.availability import free_rooms_by_night
@@ -162,4 +164,36 @@ def bookings_to_expire(hotel_id: int, now: datetime) -> list[int]:
         )
         .order_by("expires_at", "pk")
         .values_list("pk", flat=True)
+    )
+
+
+def hash_of_guest_token(raw: str) -> str:
+    """The form in which a guest's token is stored. Tokens are random, so one round of SHA-256 is enough."""
+    return hashlib.sha256(raw.encode()).hexdigest()
+
+
+def guest_by_token(raw: str) -> GuestToken | None:
+    """The token, unexpired and unrevoked, with its booking and hotel."""
+    return _live(GuestToken.objects.filter(token_hash=hash_of_guest_token(raw)))
+
+
+def guest_by_token_id(token_id: int) -> GuestToken | None:
+    """The token with this id while it is good, with its booking and hotel."""
+    return _live(GuestToken.objects.filter(pk=token_id))
+
+
+def _live(tokens: QuerySet[GuestToken]) -> GuestToken | None:
+    found = tokens.select_related("booking", "hotel").filter(revoked_at__isnull=True).first()
+    return found if found is not None and found.expires_at > found.hotel.now() else None
+
+
+def guest_actor(token: GuestToken) -> Actor:
+    """Whoever holds the token, as an actor who knows one booking."""
+    return Actor(
+        kind="guest",
+        hotel_id=token.hotel_id,
+        hotel=token.hotel,
+        id=token.pk,
+        booking_pk=token.booking_id,
+        booking_id=token.booking.booking_id,
     )

@@ -55,6 +55,29 @@ def staff_by_token(token: str) -> StaffMember | None:
     return staff
 
 
+TOKEN_PROOF, DESK_PROOF = "token:", "desk:"
+
+
+def proof_of(staff: StaffMember, token: str | None) -> str:
+    """By what somebody who listens was recognised: their token, otherwise their session at the desk."""
+    if token is None:
+        return DESK_PROOF + hash_of(staff.get_session_auth_hash())[:24]
+    row = StaffToken.objects.filter(token_hash=hash_of(token)).values_list("pk", flat=True).first()
+    return f"{TOKEN_PROOF}{row}"
+
+
+def listening_staff(staff_id: int, *, proof: str) -> StaffMember | None:
+    """Somebody who still works here and whose proof still holds, with their hotel."""
+    staff = StaffMember.objects.select_related("hotel").filter(pk=staff_id, is_active=True).first()
+    if staff is None:
+        return None
+    if not proof.startswith(TOKEN_PROOF):
+        return staff if proof == proof_of(staff, None) else None
+    tokens = StaffToken.objects.filter(staff_id=staff_id, revoked_at__isnull=True, expires_at__gt=clock.now())
+    token_id = id_in_path(proof.removeprefix(TOKEN_PROOF))
+    return staff if token_id and tokens.filter(pk=token_id).exists() else None
+
+
 def staff_of(hotel_id: int, *, role: str | None = None, active: bool | None = True) -> QuerySet[StaffMember]:
     """Who works in the hotel, by name."""
     staff = StaffMember.objects.filter(hotel_id=hotel_id)

@@ -84,7 +84,9 @@ def sound_value(name: str, schema: dict[str, Any], house: House) -> Any:
 
 def particular_values(house: House) -> dict[str, dict[str, Any]]:
     """What some operations need and their schema cannot say."""
+    subscription = {"socket_id": "123.456", "channel_name": f"private-{house.hotel.slug}.hotel"}
     return {
+        **dict.fromkeys(("pusher_auth", "hotel_pusher_auth"), subscription),
         "housekeeping_rooms_status": {"to_status": "CLEANING_IN_PROGRESS"},
         "rooms_status": {"to_status": "CLEANING_IN_PROGRESS"},
         "housekeeping_rooms_manager_override": {"to_status": "READY_FOR_GUEST", "note": "seen by the manager"},

@@ -16,6 +16,8 @@ MAIN_CHANGES = {
     "room_bookings_move_room": "200",
     "housekeeping_rooms_status": "200",
 }
+# Changes nothing of the house, though it is a POST.
+ASKING = {"hotel_pusher_auth"}
 CHANGE_STATUSES = {"400", "401", "403", "404", "409", "412", "413", "415", "422", "429", "503"}
 READ_STATUSES = {"400", "401", "403", "404", "503"}
 
@@ -48,7 +50,7 @@ def test_every_endpoint_says_who_gets_in_and_what_it_refuses_with(operation):
 
 @pytest.mark.parametrize(**every_operation(below_a_hotel=True))
 def test_every_change_can_be_rehearsed_repeated_and_made_conditional(operation):
-    if operation.method != "get":
+    if operation.method != "get" and operation.name not in ASKING:
         assert "dry_run" in operation.parameters("query")
         assert {"Idempotency-Key", "If-Match"} <= set(operation.parameters("header"))
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import IO, Any, TypeVar
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -20,6 +21,7 @@ S = TypeVar("S", bound="serializers.BaseSerializer[Any]")
 
 # Control characters other than tab and line breaks, and halves of surrogate pairs, which no database text can hold.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+MOST_FIELDS = 100
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 
@@ -44,6 +46,25 @@ class JsonObjectParser(BaseParser):
         if not isinstance(parsed, dict):
             raise ParseError("The body must be a JSON object.")
         return parsed
+
+
+class FormObjectParser(BaseParser):
+    """The fields of a form, of a limited size, as texts. For the few addresses that foreign clients send forms to."""
+
+    media_type = "application/x-www-form-urlencoded"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The fields; of several with one name the last."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise RequestDataTooBig
+        try:
+            return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+        except ValueError as error:
+            raise ParseError("The body is not a form.") from error
 
 
 def _no_constant(name: str) -> None:

@@ -151,7 +151,7 @@ def reads(
     return extend_schema(tags=[tag], responses={200: answer, **errors}, parameters=list(parameters), **kwargs)
 
 
-def acts(tag: str, *, request: Answer | None, answer: Answer, **kwargs: Any) -> Callable[[F], F]:
+def acts(tag: str, *, request: Answer | Mapping[str, Answer] | None, answer: Answer, **kwargs: Any) -> Callable[[F], F]:
     """Describe a view that changes nothing of the house, such as signing in: no dry run, no key."""
     return extend_schema(tags=[tag], request=request, responses={200: answer, **ERRORS}, **kwargs)
 

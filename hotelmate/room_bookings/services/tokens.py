@@ -1,12 +1,12 @@
 """Guest tokens: given out at check-in, revoked when the stay or the booking is over."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import connection
 
 from hotelmate.room_bookings.models import GuestToken, RoomBooking
+from hotelmate.room_bookings.queries import hash_of_guest_token
 
 SCOPES = ["STATUS_READ"]
 LIVES_PAST_CHECK_OUT = timedelta(days=30)
@@ -22,7 +22,7 @@ def give_token(booking: RoomBooking, at: datetime) -> str:
     GuestToken.objects.create(
         hotel_id=booking.hotel_id,
         booking_id=booking.pk,
-        token_hash=hashlib.sha256(raw.encode()).hexdigest(),
+        token_hash=hash_of_guest_token(raw),
         scopes=SCOPES,
         created_at=at,
         expires_at=at + (booking.held_until - booking.check_in) + LIVES_PAST_CHECK_OUT,

@@ -1,0 +1,13 @@
+"""Addresses of channels and of the log."""
+
+from django.urls import path
+
+from hotelmate.notifications.views import EventListView, HotelPusherAuthView, PusherAuthView
+
+HOTEL = "staff/hotel/<str:hotel_slug>"
+
+urlpatterns = [
+    path("notifications/pusher/auth/", PusherAuthView.as_view(), name="pusher-auth"),
+    path(f"{HOTEL}/notifications/pusher/auth/", HotelPusherAuthView.as_view(), name="hotel-pusher-auth"),
+    path(f"{HOTEL}/events/", EventListView.as_view(), name="events"),
+]
