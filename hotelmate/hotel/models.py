@@ -55,6 +55,10 @@ class Hotel(models.Model):
     cancellation_policy = models.JSONField(default=dict, blank=True)
     no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("100.00"))
     retention_days = models.PositiveIntegerField(default=1095)
+    # Which fields the pre-check-in asks for, and which of them must be filled in; empty: the usual ones.
+    precheckin_config = models.JSONField(default=dict, db_default={}, blank=True)
+    # How many days before the arrival the guest is written to; 0 for not at all.
+    pre_arrival_mail_days = models.PositiveSmallIntegerField(default=3, db_default=3)
     is_simulated = models.BooleanField(default=False)
     clock_offset = models.DurationField(default=timedelta(0))
     version = models.PositiveIntegerField(default=1)

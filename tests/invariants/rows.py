@@ -27,6 +27,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "unpaid_hold_minutes": 15,
         "approval_window_minutes": 1440,
         "requires_approval": True,
+        "tell_guest_room_assigned": False,
         "inspection": "anyone",
         "cancellation_policy": "{}",
         "no_show_fee_percent": 100,
@@ -140,6 +141,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "expires_at": NOON,
         "revoked_reason": "",
     },
+    "room_bookings_bookingreminder": {"created_at": NOON},
     "housekeeping_roomstatusevent": {"source": "HOUSEKEEPING", "note": "", "created_at": NOON},
     "housekeeping_fault": {
         "description": "the tap drips",

@@ -9,6 +9,7 @@ TASK = "housekeeping_housekeepingtask"
 DISCREPANCY = "housekeeping_roomdiscrepancy"
 PARTY = "room_bookings_partymember"
 TOKEN = "room_bookings_guesttoken"
+REMINDER = "room_bookings_bookingreminder"
 # Columns that point at a row which carries its hotel, without taking that hotel along, and why that is no way across.
 BY_ANOTHER_ROAD = {
     ("rooms_roomallocation", "slept_type_id"): "written by the trigger from the room",
@@ -169,6 +170,7 @@ def test_people_tokens_and_money_are_of_the_bookings_hotel(house, other):
     for rule, table, row in (
         ("party_booking_of_same_hotel", PARTY, {"booking_id": booking}),
         ("guest_token_booking_of_same_hotel", TOKEN, {"booking_id": booking, "token_hash": unique_text()}),
+        ("reminder_booking_of_same_hotel", REMINDER, {"booking_id": booking, "kind": "OVERSTAY", "day": day(0)}),
         ("payment_booking_of_same_hotel", PAYMENT, {"booking_id": booking, "provider_reference": ""}),
         ("payment_intent_of_same_booking", INTENT, {**money, "idempotency_key": unique_text(), "action": "REFUND"}),
     ):

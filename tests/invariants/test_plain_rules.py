@@ -7,6 +7,7 @@ from .rows import NOON, insert, update
 
 PARTY = "room_bookings_partymember"
 TOKEN = "room_bookings_guesttoken"
+REMINDER = "room_bookings_bookingreminder"
 TASK = "housekeeping_housekeepingtask"
 DISCREPANCY = "housekeeping_roomdiscrepancy"
 
@@ -61,8 +62,29 @@ def test_a_token(house):
     insert(house.session, TOKEN, hotel_id=house.id, booking_id=booking, token_hash=key)
     with house.refuses("guest_token_one_active") as attacker:
         insert(attacker, TOKEN, hotel_id=house.id, booking_id=booking, token_hash=f"{key}-2")
+    link = {"purpose": "MANAGEMENT", "seed": "drawn"}
+    insert(house.session, TOKEN, hotel_id=house.id, booking_id=booking, **link)
+    with house.refuses("guest_token_one_active") as attacker:
+        insert(attacker, TOKEN, hotel_id=house.id, booking_id=booking, **link)
     with house.refuses("room_bookings_guesttoken_token_hash_key") as attacker:
         insert(attacker, TOKEN, hotel_id=house.id, booking_id=other, token_hash=key)
+    with house.refuses("guest_token_purpose_known") as attacker:
+        insert(attacker, TOKEN, hotel_id=house.id, booking_id=other, purpose="EVERYTHING", seed="drawn")
+    for row in ({"purpose": "MANAGEMENT"}, {"purpose": "STAY", "seed": "drawn"}):
+        with house.refuses("guest_token_seed_agrees") as attacker:
+            insert(attacker, TOKEN, hotel_id=house.id, booking_id=other, **row)
+
+
+def test_a_reminder_happens_once(house):
+    house.room()
+    booking = house.book()
+    row = {"hotel_id": house.id, "booking_id": booking, "kind": "OVERSTAY"}
+    insert(house.session, REMINDER, **row, day=day(0))
+    insert(house.session, REMINDER, **row, day=day(1))
+    with house.refuses("reminder_once") as attacker:
+        insert(attacker, REMINDER, **row, day=day(1))
+    with house.refuses("reminder_kind_known") as attacker:
+        insert(attacker, REMINDER, **{**row, "kind": "BIRTHDAY"}, day=day(1))
 
 
 def test_a_key_for_the_provider_is_used_once(house):

@@ -87,7 +87,7 @@ class RoomBooking(models.Model):
     mail_problem = models.CharField(max_length=40, blank=True, default="")
 
     # What the guest told before arriving, apart from what each person of the party did. Personal.
-    precheckin_payload = models.JSONField(default=dict, blank=True)
+    precheckin_payload = models.JSONField(default=dict, db_default={}, blank=True)
     precheckin_submitted_at = models.DateTimeField(null=True)
 
     total_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)
@@ -163,7 +163,8 @@ class RoomBooking(models.Model):
             models.CheckConstraint(condition=Q(status__in=BookingStatus.values), name="booking_status_known"),
             models.CheckConstraint(condition=Q(language__in=["", *Language.values]), name="booking_language_known"),
             models.CheckConstraint(
-                condition=Q(no_show_fee_percent__gte=0, no_show_fee_percent__lte=100), name="booking_no_show_fee_in_range"
+                condition=Q(no_show_fee_percent__gte=0, no_show_fee_percent__lte=100),
+                name="booking_no_show_fee_in_range",
             ),
             models.CheckConstraint(condition=Q(check_in__lte=F("check_out")), name="booking_dates_reversed"),
             models.CheckConstraint(condition=Q(adults__gte=1), name="booking_without_adult"),

@@ -29,7 +29,7 @@ class PartyMember(models.Model):
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
     is_staying = models.BooleanField(default=True)
-    precheckin_payload = models.JSONField(default=dict, blank=True)
+    precheckin_payload = models.JSONField(default=dict, db_default={}, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -69,9 +69,11 @@ class GuestToken(models.Model):
 
     hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
     booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="tokens", db_constraint=False)
-    purpose = models.CharField(max_length=20, choices=TokenPurpose, default=TokenPurpose.STAY)
+    purpose = models.CharField(
+        max_length=20, choices=TokenPurpose, default=TokenPurpose.STAY, db_default=TokenPurpose.STAY
+    )
     token_hash = models.CharField(max_length=64, unique=True)
-    seed = models.CharField(max_length=64, blank=True, default="")
+    seed = models.CharField(max_length=64, blank=True, default="", db_default="")
     scopes = ArrayField(models.CharField(max_length=20), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -86,5 +88,32 @@ class GuestToken(models.Model):
             models.CheckConstraint(condition=Q(purpose__in=TokenPurpose.values), name="guest_token_purpose_known"),
         ]
         indexes = [
-            models.Index(fields=["hotel", "expires_at"], condition=Q(revoked_at__isnull=True), name="guest_token_expiry"),
+            models.Index(
+                fields=["hotel", "expires_at"], condition=Q(revoked_at__isnull=True), name="guest_token_expiry"
+            ),
+        ]
+
+
+class ReminderKind(models.TextChoices):
+    """Of what somebody is reminded."""
+
+    DUE_OUT = "DUE_OUT", "Should have left by now"
+    OVERSTAY = "OVERSTAY", "Is here a day longer than booked"
+    NO_SHOW = "NO_SHOW", "Did not come until the cutoff"
+    PRE_ARRIVAL = "PRE_ARRIVAL", "Arrives in a few days"
+
+
+class BookingReminder(models.Model):
+    """That somebody was reminded of a booking for a day: written with the event, so that it happens once."""
+
+    hotel = models.ForeignKey(Hotel, on_delete=models.PROTECT, db_index=False, related_name="+")
+    booking = models.ForeignKey(RoomBooking, on_delete=models.PROTECT, related_name="reminders", db_constraint=False)
+    kind = models.CharField(max_length=20, choices=ReminderKind)
+    day = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "kind", "day"], name="reminder_once"),
+            models.CheckConstraint(condition=Q(kind__in=ReminderKind.values), name="reminder_kind_known"),
         ]
