@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import current_change
 from hotelmate.core.locking import take_rank
+from hotelmate.events import errors as errors
 from hotelmate.events import wake
 
 

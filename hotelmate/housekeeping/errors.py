@@ -1,6 +1,6 @@
 """What the database's refusals about room statuses, tasks and faults mean to a caller."""
 
-from hotelmate.core.constraints import name_constraints
+from hotelmate.core.constraints import fault, name_constraints
 from hotelmate.core.errors import Refusal
 
 CHANGED_MEANWHILE = Refusal(
@@ -30,5 +30,21 @@ name_constraints(
         "task_one_open_turnover": Refusal("TURNOVER_OPEN", "This room already has an open turnover task."),
         "task_one_stayover_a_day": Refusal("STAYOVER_EXISTS", "This room already has its stay-over task for the day."),
         "discrepancy_one_open": Refusal("DISCREPANCY_OPEN", "A discrepancy is already open for this room."),
+        "task_booking_of_same_hotel": WRONG_HOTEL,
+        "task_type_known": Refusal("UNKNOWN_TASK_TYPE", "There is no such task. See the choices in the API.", 400),
+        "task_priority_known": Refusal("UNKNOWN_PRIORITY", "A priority is LOW, MED or HIGH.", 400),
+        "task_status_and_times_agree": fault("TASK_TIMES", "A task's times follow its status."),
+        "fault_changes_room": fault("FAULT_CHANGES_ROOM", "A fault stays in its room."),
+        "fault_resolution_agrees": fault("FAULT_TIMES", "A resolved fault says when and by whom."),
+        "room_status_birth": Refusal(
+            "INVALID_STATUS", "A room begins ready, to be inspected or dirty. Choose one of these.", 400
+        ),
+        "room_status_event_target_known": Refusal(
+            "UNKNOWN_ROOM_STATUS", "There is no such room status. Choose another.", 400
+        ),
+        "room_status_event_source_known": fault("AUDIT_SOURCE_UNKNOWN", "There is no such door for a status."),
+        "room_status_event_numbered_from_one": fault("AUDIT_NUMBER", "Audit rows are numbered from one."),
+        "room_status_event_first_has_no_from": fault("AUDIT_FIRST", "Only a room's first audit row has no past."),
+        "room_status_event_time_finite": fault("AUDIT_TIME", "An audit row has a moment."),
     }
 )

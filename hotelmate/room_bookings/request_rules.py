@@ -1,6 +1,7 @@
 """May this be booked at all: dates, party, guarantee? Pure functions that return a refusal, or None."""
 
 from datetime import date
+from decimal import Decimal
 
 from hotelmate.core.errors import Refusal
 from hotelmate.room_bookings.lifecycle import BIRTHS, BookingStatus, Guarantee
@@ -39,6 +40,20 @@ def walk_in_for_later(check_in: date, today: date) -> Refusal | None:
     return Refusal(
         "INVALID_DATES", f"A walk-in arrives today, {today}. Leave room_id out to book for another day.", 400
     )
+
+
+def party_without_adult(adults: int) -> Refusal | None:
+    """Somebody grown up is answerable for a booking."""
+    if adults < 1:
+        return Refusal("PARTY_WITHOUT_ADULT", "A booking has one adult at least. Say how many come.", 400)
+    return None
+
+
+def price_below_zero(total_amount: Decimal | None) -> Refusal | None:
+    """A booking costs nothing at the least."""
+    if total_amount is not None and total_amount < 0:
+        return Refusal("INVALID_AMOUNT", "A price is a number from 0.", 400)
+    return None
 
 
 def party_too_large(people: int, room_type: RoomType) -> Refusal | None:

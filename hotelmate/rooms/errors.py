@@ -1,7 +1,9 @@
 """What the constraints on rooms and types mean to a caller; those that bookings share are named in room_bookings."""
 
-from hotelmate.core.constraints import name_constraints
+from hotelmate.core.constraints import fault, name_constraints
 from hotelmate.core.errors import Refusal
+
+WRONG_HOTEL = Refusal("OTHER_HOTEL", "These records belong to different hotels.", 404)
 
 name_constraints(
     {
@@ -16,5 +18,33 @@ name_constraints(
         "type_night_allowance_not_negative": Refusal(
             "INVALID_ALLOWANCE", "An allowance is a number of rooms from 0.", 400
         ),
+        "room_active_until_before_from": Refusal(
+            "INVALID_DATES", "A room's last day in use is not before its first. Choose a later day.", 400
+        ),
+        "room_life_finite": Refusal("INVALID_DATES", "A room's days in use are calendar days. Choose a day.", 400),
+        "room_type_sleeps_somebody": Refusal("OUT_OF_RANGE", "A room type sleeps at least one person.", 400),
+        "room_type_rate_not_negative": Refusal("OUT_OF_RANGE", "A rate is not below zero.", 400),
+        "allowance_change_by_or_to": Refusal("INVALID_ALLOWANCE", "Give either by or to.", 400),
+        "allowance_change_dates_reversed": Refusal(
+            "INVALID_DATES", "An allowance is for one night at least: choose a to_date after from_date.", 400
+        ),
+        "allowance_change_without_note": Refusal("NOTE_REQUIRED", "Overselling needs a note that says why.", 400),
+        "block_kind_known": Refusal("UNKNOWN_BLOCK_KIND", "A window is OUT_OF_ORDER or OUT_OF_SERVICE.", 400),
+        "room_status_known": Refusal("UNKNOWN_ROOM_STATUS", "There is no such room status. Choose another.", 400),
+        "room_type_of_same_hotel": WRONG_HOTEL,
+        "room_cleaner_of_same_hotel": WRONG_HOTEL,
+        "room_inspector_of_same_hotel": WRONG_HOTEL,
+        "block_room_of_same_hotel": WRONG_HOTEL,
+        "type_night_of_same_hotel": WRONG_HOTEL,
+        "allowance_change_of_same_hotel": WRONG_HOTEL,
+        "room_changes_hotel": fault("ROOM_CHANGES_HOTEL", "A room stays in its hotel."),
+        "block_changes_identity": fault("BLOCK_CHANGES_ROOM", "A window keeps its room and its kind."),
+        "allocation_one_holder": fault("CLAIM_OF_TWO", "A room is held by a booking or by a window, not by both."),
+        "allocation_matches_block": fault("CLAIM_UNLIKE_BLOCK", "A window and its claim are of one room and dates."),
+        "open_block_without_allocation": fault("BLOCK_WITHOUT_CLAIM", "An open window holds its room."),
+        "rooms_roomallocation_block_id_key": fault("BLOCK_CLAIMS_TWICE", "A window holds its room once."),
+        "type_night_negative": fault("LEDGER_NEGATIVE", "No night has less than no room held or blocked."),
+        "type_night_finite": fault("LEDGER_ENDLESS", "The ledger's nights are calendar days."),
+        "ledger_by_hand": fault("LEDGER_BY_HAND", "The ledger follows bookings, rooms and windows."),
     }
 )

@@ -1,6 +1,6 @@
 """What the constraints on staff mean to a caller."""
 
-from hotelmate.core.constraints import name_constraints
+from hotelmate.core.constraints import fault, name_constraints
 from hotelmate.core.errors import Refusal
 
 name_constraints(
@@ -9,5 +9,6 @@ name_constraints(
             "USERNAME_TAKEN", "Somebody signs in with this name already. Choose another."
         ),
         "staff_role_known": Refusal("UNKNOWN_ROLE", "There is no such role. See the list of roles.", 400),
+        "staff_stafftoken_token_hash_key": fault("STAFF_TOKEN_TAKEN", "A token belongs to one person."),
     }
 )

@@ -186,16 +186,28 @@ def test_a_change_that_never_stops_starting_over_is_busy(hotel):
 
 
 def test_a_constraint_that_nobody_named_is_a_conflict_with_its_name(hotel):
-    room_type = make_room_type(hotel)
-
     def work():
-        RoomType.objects.filter(pk=room_type.pk).update(max_occupancy=0)
+        execute("SELECT hotelmate_refuse('a_rule_without_a_name', 'nobody gave it a meaning')", [])
 
     with pytest.raises(Refused) as caught:
         run_change(work)
     refusal = caught.value.refusal
     assert (refusal.code, refusal.status) == ("STATE_CONFLICT", 409)
-    assert refusal.details == {"constraint": "room_type_sleeps_somebody"}
+    assert refusal.details == {"constraint": "a_rule_without_a_name", "fault": True}
+
+
+def test_a_rule_that_only_a_fault_of_ours_can_break_says_so(hotel):
+    room = make_rooms(make_room_type(hotel))[0]
+    other = make_hotel()
+
+    def work():
+        execute("UPDATE rooms_room SET hotel_id = %s WHERE id = %s", [other.pk, room.pk])
+
+    with pytest.raises(Refused) as caught:
+        run_change(work)
+    refusal = caught.value.refusal
+    assert (refusal.code, refusal.status, refusal.details) == ("ROOM_CHANGES_HOTEL", 409, {"fault": True})
+    assert "report it" in refusal.message
 
 
 def test_a_constraint_with_a_meaning_is_that_refusal(hotel):

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import hotelmate
-from hotelmate.core.constraints import named_constraints
+from hotelmate.core.constraints import named_constraints, refusal_for
 
 from .known_constraints import CANNOT_FIRE, RULES
 
@@ -58,6 +58,16 @@ def test_every_rule_of_the_database_is_known_here(open_session):
 def test_every_name_with_a_meaning_is_a_rule_of_the_database(open_session):
     load_errors()
     assert named_constraints() - names_in_the_database(open_session()) == set()
+
+
+def test_every_rule_has_a_meaning_of_its_own_that_says_what_to_do():
+    load_errors()
+    assert set(RULES) - named_constraints() == set()
+    for name in RULES:
+        refusal = refusal_for(name)
+        assert refusal.code != "STATE_CONFLICT"
+        assert refusal.message.endswith(".")
+        assert not refusal.details.get("fault") or "report it" in refusal.message, name
 
 
 def test_every_rule_is_tried_by_a_test():

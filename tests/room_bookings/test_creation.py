@@ -6,6 +6,7 @@ import pytest
 
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import GuestToken, PartyMember, RoomBooking
+from hotelmate.room_bookings.services import Request
 from hotelmate.rooms.availability import free_rooms_by_night
 from hotelmate.staff.models import Role
 from tests.documented import assert_documented
@@ -250,3 +251,19 @@ def test_a_booking_takes_the_rate_of_its_type(house):
         guarantee="CARD",
     )
     assert booking.total_amount == Decimal("540.00")
+
+
+def test_a_booking_has_an_adult_and_no_price_below_zero(house):
+    nobody = Request(room_type_id=house.standard.pk, check_in=TODAY, check_out=TODAY + DAY, adults=0)
+    cheap = Request(
+        room_type_id=house.standard.pk, check_in=TODAY, check_out=TODAY + DAY, total_amount=Decimal("-0.01")
+    )
+    assert house.refusal(services.create_booking, request=nobody, guarantee="HOTEL") == "PARTY_WITHOUT_ADULT"
+    assert house.refusal(services.create_booking, request=cheap, guarantee="HOTEL") == "INVALID_AMOUNT"
+    booking = house.book()
+    assert house.refusal(services.change_party, booking_id=booking.booking_id, adults=0) == "PARTY_WITHOUT_ADULT"
+    dates = {"check_in": booking.check_in, "check_out": booking.check_out + DAY}
+    assert (
+        house.refusal(services.change_dates, booking_id=booking.booking_id, total_amount=Decimal("-1"), **dates)
+        == "INVALID_AMOUNT"
+    )

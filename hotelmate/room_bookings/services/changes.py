@@ -50,7 +50,11 @@ def change_dates(
     today = hotel_of(actor).business_date_at(now)
     arrived = booking.status == BookingStatus.IN_HOUSE
     moved_in = arrived or check_in == booking.check_in
-    refuse_if(rules.cannot_edit(booking), request_rules.dates_wrong(check_in, check_out, today, arrived=moved_in))
+    refuse_if(
+        rules.cannot_edit(booking),
+        request_rules.dates_wrong(check_in, check_out, today, arrived=moved_in),
+        request_rules.price_below_zero(total_amount),
+    )
     if arrived and check_in != booking.check_in:
         raise refuse("ARRIVED_ALREADY", f"The guest arrived on {booking.check_in}; only the departure can change.")
     _redate(actor, booking, claim, room, check_in, check_out, total_amount, oversell_note, now)
@@ -163,6 +167,7 @@ def change_party(
     require_version(booking.version)
     refuse_if(
         rules.cannot_edit(booking),
+        request_rules.party_without_adult(changes["adults"]),
         request_rules.party_too_large(changes["adults"] + changes["children"], _type_slept_in(booking)),
     )
     now = hotel_of(actor).now()

@@ -85,6 +85,8 @@ def create_booking(
     today = hotel.business_date_at(now)
     refuse_if(
         request_rules.dates_wrong(request.check_in, request.check_out, today),
+        request_rules.party_without_adult(request.adults),
+        request_rules.price_below_zero(request.total_amount),
         request_rules.party_too_large(request.adults + request.children, room_type),
         request_rules.birth_wrong(status, guarantee),
     )
