@@ -48,6 +48,7 @@ class Entry:
 COMMANDS = {
     "run": Entry("hotelmate.config.run:run", "Bring everything up, with a demo hotel.", needs_schema=False),
     "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
+    "stream": Entry("hotelmate.stream.commands:stream", "Let clients follow the log: server-sent events, pusher-js."),
     "worker": Entry("hotelmate.room_bookings.commands:worker", "Do what is due, again and again."),
     "sweep": Entry("hotelmate.room_bookings.commands:sweep", "Do what is due, once."),
     "migrate": Entry(

@@ -14,6 +14,9 @@
 | `CORS_ALLOWED_ORIGINS` | origins of browser clients elsewhere, by commas (none) |
 | `PUSHER_APP_KEY` | the key that Pusher clients connect with (`hotelmate`) |
 | `PUSHER_APP_SECRET` | what subscriptions are signed with (made from `SECRET_KEY`) |
+| `SMTP_URL` | the mail server: `smtp://USER:PASSWORD@HOST:587`, `smtps://…:465` (mail goes to `HOTELMATE_HOME/mail`) |
+| `EMAIL_HOST`, `EMAIL_PORT`, `EMAIL_HOST_USER`, `EMAIL_HOST_PASSWORD`, `EMAIL_USE_TLS`, `EMAIL_USE_SSL` | the same in parts |
+| `MAIL_FROM` | the address that mail comes from; required with a mail server |
 | `HOTELMATE_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING`, `ERROR` (`INFO`) |
 | `HOTELMATE_DEBUG` | Django's debug pages: for development only (off) |
 """
@@ -29,6 +32,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hotelmate import __version__
 from hotelmate.config.database_url import UnusableDatabaseUrl, parse_database_url, with_server_settings
 from hotelmate.config.logs import configure_structlog, logging_config
+from hotelmate.config.mail_url import UnusableMailSettings, mail_settings
 
 SWITCHES = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
 
@@ -245,6 +249,27 @@ PUSHER_APP_KEY = os.environ.get("PUSHER_APP_KEY") or "hotelmate"
 PUSHER_APP_SECRET = (
     os.environ.get("PUSHER_APP_SECRET") or hmac.new(SECRET_KEY.encode(), b"pusher app secret", "sha256").hexdigest()
 )
+
+# What is sent
+
+try:
+    MAIL_SERVER = mail_settings(os.environ)
+except UnusableMailSettings as error:
+    raise ImproperlyConfigured(str(error)) from error
+EMAIL_HOST: str = MAIL_SERVER["EMAIL_HOST"]
+EMAIL_PORT: int = MAIL_SERVER["EMAIL_PORT"]
+EMAIL_HOST_USER: str = MAIL_SERVER["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD: str = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS: bool = MAIL_SERVER["EMAIL_USE_TLS"]
+EMAIL_USE_SSL: bool = MAIL_SERVER["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT: float = MAIL_SERVER["EMAIL_TIMEOUT"]
+MAIL_FROM = os.environ.get("MAIL_FROM") or ("hotelmate@localhost" if not EMAIL_HOST else "")
+if "@" not in MAIL_FROM:
+    raise ImproperlyConfigured("MAIL_FROM must be the address that mail comes from, such as stay@hotel.example.")
+
+# Jobs are made and run by the worker alone.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["hotelmate.notifications.mail.jobs"]
 
 # The API
 

@@ -1,10 +1,22 @@
 """Reading the log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
+
+from hotelmate.core.rows import RowReader
 from hotelmate.events.models import Event, EventStream
 
 MOST_AT_ONCE = 1000
+EVENTS = RowReader(Event)
+BEYOND = f"""
+    SELECT {EVENTS.columns("event")}
+    FROM unnest(%s::bigint[], %s::bigint[]) AS seen (hotel_id, seq)
+    CROSS JOIN LATERAL (
+        SELECT * FROM {EVENTS.table} WHERE hotel_id = seen.hotel_id AND seq > seen.seq ORDER BY seq LIMIT %s
+    ) AS event
+    ORDER BY event.hotel_id, event.seq
+"""
 
 
 def events_after(
@@ -24,6 +36,13 @@ def events_after(
     return list(events.order_by("seq")[: min(limit, MOST_AT_ONCE)])
 
 
+def events_beyond(seen: Mapping[int, int], *, limit: int) -> list[Event]:
+    """Of each of these hotels at most `limit` events with higher numbers than seen, hotel by hotel, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEYOND, [list(seen.keys()), list(seen.values()), limit])
+        return [EVENTS.read(row) for row in cursor.fetchall()]
+
+
 def last_seq(hotel_id: int) -> int:
     """The number of the hotel's newest event; 0 before the first."""
     return EventStream.objects.values_list("last_seq", flat=True).get(hotel_id=hotel_id)
@@ -33,6 +52,11 @@ def heads(slug: str | None = None) -> dict[int, int]:
     """By hotel the number of its newest event: of the one with this slug, or of all."""
     streams = EventStream.objects.filter(hotel__slug=slug) if slug else EventStream.objects.all()
     return dict(streams.values_list("hotel_id", "last_seq"))
+
+
+def heads_of(hotel_ids: Iterable[int]) -> dict[int, int]:
+    """By hotel the number of its newest event: of these hotels."""
+    return dict(EventStream.objects.filter(hotel_id__in=list(hotel_ids)).values_list("hotel_id", "last_seq"))
 
 
 def slugs_of(hotel_ids: Iterable[int]) -> dict[int, str]:
