@@ -1,4 +1,6 @@
-"""Recognising guests by their token."""
+"""Recognising guests by their token: in the header, and for links in the address or the body."""
+
+from collections.abc import Mapping
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
@@ -29,3 +31,20 @@ class GuestTokenAuthentication(BaseAuthentication):
         if not words or words[0].lower() != KEYWORD:
             return None
         return words[1].decode("latin-1") if len(words) == 2 else ""
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 asks for."""
+        return "GuestToken"
+
+
+class GuestLinkAuthentication(GuestTokenAuthentication):
+    """The token as links and forms carry it: in the header, as `?token=`, or as `token` in the body."""
+
+    def token_in(self, request: Request) -> str | None:
+        """The token that the request carries."""
+        raw = super().token_in(request)
+        if raw is None:
+            raw = request.query_params.get("token")
+        if raw is None and isinstance(request.data, Mapping):
+            raw = request.data.get("token")
+        return raw if raw is None or isinstance(raw, str) else ""

@@ -70,9 +70,8 @@ def find_bookings(actor: Actor, wanted: Wanted) -> QuerySet[RoomBooking]:
     if wanted.assigned is not None:
         claims = RoomAllocation.objects.filter(booking_id=OuterRef("pk"), ended_at__isnull=True)
         bookings = bookings.filter(Exists(claims) if wanted.assigned else ~Exists(claims))
-    if wanted.precheckin == "complete":
-        # Nobody can have completed what does not exist yet.
-        bookings = bookings.none()
+    if wanted.precheckin in ("complete", "pending"):
+        bookings = bookings.filter(precheckin_submitted_at__isnull=wanted.precheckin == "pending")
     return _searched(actor, bookings, wanted.q).order_by(*_order(wanted.ordering))
 
 

@@ -188,12 +188,13 @@ def _live(tokens: QuerySet[GuestToken]) -> GuestToken | None:
 
 
 def guest_actor(token: GuestToken) -> Actor:
-    """Whoever holds the token, as an actor who knows one booking."""
+    """Whoever holds the token, as an actor who knows one booking; the scopes are what they may do."""
     return Actor(
         kind="guest",
         hotel_id=token.hotel_id,
         hotel=token.hotel,
         id=token.pk,
+        capabilities=frozenset(token.scopes),
         booking_pk=token.booking_id,
         booking_id=token.booking.booking_id,
     )

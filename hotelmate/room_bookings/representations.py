@@ -58,7 +58,8 @@ def booking_facts(reader: Reader, reading: BookingReading) -> dict[str, Any]:
         "decline_reason_note": _personal(reader, booking.decline_reason_note),
         **_party_facts(reading),
         **_out_of_scope(),
-        "precheckin_payload": {},
+        "precheckin_submitted_at": moment(booking.precheckin_submitted_at),
+        "precheckin_payload": _told(reader, booking.precheckin_payload),
         "booker": booker_body(reader, booking),
         "party": party_body(reader, reading),
         "in_house": _in_house(reader, reading),
@@ -96,6 +97,7 @@ def booking_row(actor: Actor, reading: BookingReading) -> dict[str, Any]:
         "party_status_display": f"⚠️ Missing {missing} guest(s)" if missing else "✅ Complete",
         **_party_facts(reading),
         **_out_of_scope(),
+        "precheckin_submitted_at": moment(booking.precheckin_submitted_at),
         "actions": booking_actions(actor, reading),
     }
 
@@ -251,9 +253,8 @@ def _party_facts(reading: BookingReading) -> dict[str, Any]:
 
 
 def _out_of_scope() -> dict[str, Any]:
-    """What clients read and this system does not have yet: pre-check-in and surveys."""
+    """What clients read and this system does not have: surveys."""
     return {
-        "precheckin_submitted_at": None,
         "survey_sent": False,
         "survey_completed": False,
         "survey_rating": None,
@@ -272,7 +273,7 @@ def _member(reader: Reader, one: PartyMember) -> dict[str, Any]:
         "email": _personal(reader, one.email),
         "phone": _personal(reader, one.phone),
         "is_staying": one.is_staying,
-        "precheckin_payload": {},
+        "precheckin_payload": _told(reader, one.precheckin_payload),
         "created_at": moment(one.created_at),
     }
 
@@ -346,6 +347,11 @@ def _full_name(first: str, last: str) -> str:
 
 def _personal(reader: Reader, value: str) -> str:
     return value if reader.may(VIEW_CONTACTS) else ""
+
+
+def _told(reader: Reader, payload: dict[str, Any]) -> dict[str, Any]:
+    """What somebody told before arriving."""
+    return payload if reader.may(VIEW_CONTACTS) else {}
 
 
 def _amount(reader: Reader, amount: Decimal) -> str | None:

@@ -34,6 +34,7 @@ from hotelmate.room_bookings.services.stay import (
     undo_check_in,
     undo_check_out,
 )
+from hotelmate.room_bookings.services.tokens import GuestLink, give_link
 from hotelmate.room_bookings.services.walk_in import walk_in
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "AutoAssignment",
     "Decision",
     "Departures",
+    "GuestLink",
     "Person",
     "Receipt",
     "Request",
@@ -68,6 +70,7 @@ __all__ = [
     "erase_guest",
     "expire_booking",
     "extend_stay",
+    "give_link",
     "hold_and_settle",
     "mark_no_show",
     "note_mail_accepted",

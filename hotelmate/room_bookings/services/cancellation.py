@@ -19,7 +19,7 @@ from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.policies import cancellation_fee
 from hotelmate.room_bookings.services.decisions import Decision, refuse_open_intent, release_card
 from hotelmate.room_bookings.services.status import lock_booking, write_status
-from hotelmate.room_bookings.services.tokens import revoke_tokens
+from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
 
 S = BookingStatus
@@ -182,7 +182,7 @@ def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
         before={"room_number": numbers[0] if numbers else None},
         cause="hold_ran_out",
     )
-    revoke_tokens(booking, now, "EXPIRED")
+    end_stay_token(booking, now, "EXPIRED")
     return Outcome(Decision(booking, intent))
 
 
@@ -204,4 +204,4 @@ def _cancel(actor: Actor, booking: RoomBooking, reason: str, fee: Decimal, now: 
         facts={"room_number": None},
         before={"room_number": numbers[0] if numbers else None},
     )
-    revoke_tokens(booking, now, "CANCELLED")
+    end_stay_token(booking, now, "CANCELLED")

@@ -19,6 +19,7 @@ from hotelmate.room_bookings.queries import occupant_until, open_claims_of
 from hotelmate.room_bookings.services.creation import Person, make_room_in_ledger
 from hotelmate.room_bookings.services.room_assignment import refuse_overlap
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
+from hotelmate.room_bookings.services.tokens import redate_tokens
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
 
@@ -122,6 +123,7 @@ def _redate(
         facts={"status": booking.status, "room_number": room.number if room else None},
         before={"status": booking.status, "room_number": room.number if room else None},
     )
+    redate_tokens(booking, hotel_of(actor))
     if claim is not None:
         RoomAllocation.objects.filter(pk=claim.allocation_id).update(from_date=claim_from, to_date=until)
 

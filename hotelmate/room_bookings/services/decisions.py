@@ -19,7 +19,7 @@ from hotelmate.room_bookings import money_rules, request_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.status import lock_booking, write_status
-from hotelmate.room_bookings.services.tokens import revoke_tokens
+from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
 
 S = BookingStatus
@@ -132,7 +132,7 @@ def begin_decline(
         facts={"room_number": None},
         before={"room_number": numbers[0] if numbers else None},
     )
-    revoke_tokens(booking, now, "DECLINED")
+    end_stay_token(booking, now, "DECLINED")
     return Outcome(Decision(booking, intent))
 
 

@@ -30,9 +30,11 @@ def erase_guest(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         booking=booking,
         at=now,
         event="booking_guest_erased",
-        changes={**dict.fromkeys(sorted(PERSONAL), ""), "erased_at": now},
+        changes={**dict.fromkeys(sorted(PERSONAL), ""), "precheckin_payload": {}, "erased_at": now},
     )
-    PartyMember.objects.filter(booking_id=booking.pk).update(first_name="", last_name="", email="", phone="")
+    PartyMember.objects.filter(booking_id=booking.pk).update(
+        first_name="", last_name="", email="", phone="", precheckin_payload={}
+    )
     allocations.blank_notes(booking.pk)
     payments.blank_notes(booking.pk)
     revoke_tokens(booking, now, "ERASED")

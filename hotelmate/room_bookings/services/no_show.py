@@ -10,7 +10,7 @@ from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.creation import make_room_in_ledger
 from hotelmate.room_bookings.services.status import lock_booking, write_status
-from hotelmate.room_bookings.services.tokens import revoke_tokens
+from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
 
 
@@ -39,7 +39,7 @@ def mark_no_show(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         facts={"room_number": None},
         before={"room_number": numbers[0] if numbers else None},
     )
-    revoke_tokens(booking, now, "NO_SHOW")
+    end_stay_token(booking, now, "NO_SHOW")
     return Outcome(booking)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.errors import not_found, refuse
@@ -29,6 +30,7 @@ PERSONAL = frozenset(
         "booker_phone",
         "special_requests",
         "internal_notes",
+        "precheckin_payload",
         "cancellation_reason",
         "decline_reason_note",
     }
@@ -131,7 +133,8 @@ def _update(booking_pk: int, values: Mapping[str, Any]) -> None:
     """Write columns of one booking, by hand: every change of a booking comes through here."""
     columns = ", ".join(f"{column} = %s" for column in values)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE room_bookings_roombooking SET {columns} WHERE id = %s", [*values.values(), booking_pk])
+        sent: list[Any] = [Jsonb(value) if isinstance(value, dict) else value for value in values.values()]
+        cursor.execute(f"UPDATE room_bookings_roombooking SET {columns} WHERE id = %s", [*sent, booking_pk])
 
 
 def facts_of(booking: RoomBooking) -> dict[str, str | int | date | Decimal]:

@@ -20,7 +20,7 @@ from hotelmate.room_bookings.services.creation import make_room_in_ledger
 from hotelmate.room_bookings.services.occupancy import record_occupancy, vacate
 from hotelmate.room_bookings.services.room_assignment import claim_for, party_incomplete, refuse_overlap
 from hotelmate.room_bookings.services.status import lock_booking, write_status
-from hotelmate.room_bookings.services.tokens import give_token, revoke_tokens
+from hotelmate.room_bookings.services.tokens import end_stay_token, give_token
 from hotelmate.rooms.allocations import Claim, conflicting_claims, end_claim
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import Room, RoomAllocation
@@ -80,7 +80,7 @@ def check_in(
         refuse_if(rules.room_unfit(room, booking, allow_other_type=True))
         allocation_id = claim.allocation_id
     enter(actor, booking, room, allocation_id, now)
-    return Outcome(Arrival(booking, room, give_token(booking, now)), warnings=party_incomplete(booking))
+    return Outcome(Arrival(booking, room, give_token(booking, hotel, now)), warnings=party_incomplete(booking))
 
 
 def _claim_to_enter(booking: RoomBooking) -> Claim | None:
@@ -175,7 +175,7 @@ def _leave(actor: Actor, booking: RoomBooking, room: Room, now: datetime) -> Non
         before={"room_number": room.number},
     )
     end_claim(claim.pk, to_date=until, at=now)
-    revoke_tokens(booking, now, "CHECKED_OUT")
+    end_stay_token(booking, now, "CHECKED_OUT")
     vacate(actor, room, booking, now, note="Guest checked out", source=Source.SYSTEM)
 
 
@@ -225,7 +225,7 @@ def undo_check_in(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         facts={"room_number": room.number},
         before={"room_number": room.number},
     )
-    revoke_tokens(booking, now, "CHECK_IN_UNDONE")
+    end_stay_token(booking, now, "CHECK_IN_UNDONE")
     vacate(actor, room, booking, now, note="Check-in undone", source=Source.FRONT_DESK)
     return Outcome(booking)
 

@@ -60,4 +60,6 @@ def walk_in(
         actor=actor, booking=booking, room=room, at=now, allow_other_type=allow_other_type, nights_locked=True
     )
     enter(actor, booking, room, allocation.pk, now)
-    return Outcome(Arrival(booking, room, give_token(booking, now)), warnings=party_incomplete(booking))
+    return Outcome(
+        Arrival(booking, room, give_token(booking, hotel_of(actor), now)), warnings=party_incomplete(booking)
+    )
