@@ -49,7 +49,7 @@ COMMANDS = {
     "run": Entry("hotelmate.config.run:run", "Bring everything up, with a demo hotel.", needs_schema=False),
     "web": Entry("hotelmate.config.commands:web", "Serve the API and the desk."),
     "stream": Entry("hotelmate.stream.commands:stream", "Let clients follow the log: server-sent events, pusher-js."),
-    "worker": Entry("hotelmate.room_bookings.commands:worker", "Do what is due, again and again."),
+    "worker": Entry("hotelmate.config.worker:worker", "Do what is due, again and again, and send what is to be sent."),
     "sweep": Entry("hotelmate.room_bookings.commands:sweep", "Do what is due, once."),
     "migrate": Entry(
         "hotelmate.config.commands:migrate", "Bring the database's schema up to date.", needs_schema=False

@@ -5,7 +5,7 @@ sink write its rows and defer its jobs, move the cursor. Killed at any point, no
 twice; sending what was taken is the jobs' work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,8 +16,11 @@ from hotelmate.core.transactions import one_transaction
 from hotelmate.events.models import Event
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.hotel.models import Hotel
+from hotelmate.notifications.mail.jobs import defer_due
 from hotelmate.notifications.mail.sink import MailSink
 from hotelmate.notifications.models import SinkCursor
+from hotelmate.notifications.webhooks.jobs import AT_ONCE, wake
+from hotelmate.notifications.webhooks.sink import WebhookSink
 
 BATCH = 200
 
@@ -31,7 +34,11 @@ class Sink(Protocol):
         """Write rows for these events and defer jobs, all in the transaction under way. Nothing leaves the house here."""
 
 
-SINKS: tuple[Sink, ...] = (MailSink(),)
+SINKS: tuple[Sink, ...] = (MailSink(), WebhookSink())
+# What every round does beside: jobs for what is due again. Each returns how many it deferred.
+DUE_AGAIN: tuple[Callable[[], int], ...] = (defer_due, wake)
+# The queues of the jobs, and how many of each a worker runs at once.
+QUEUES = {"mail": 4, "webhooks": AT_ONCE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,15 @@ from hotelmate.room_bookings.services import (
 log = structlog.get_logger(__name__)
 
 
+def sweep_all(slug: str | None = None) -> Counter[str]:
+    """One round in every hotel, or in the one with this slug."""
+    done: Counter[str] = Counter()
+    hotels = Hotel.objects.order_by("pk")
+    for hotel in hotels.filter(slug=slug) if slug else hotels:
+        done += sweep_hotel(hotel)
+    return done
+
+
 def sweep_hotel(hotel: Hotel) -> Counter[str]:
     """One round of everything that is due in the hotel; how much of each was done, and what was refused by code."""
     actor = system_of(hotel)

@@ -1,0 +1,115 @@
+"""`hotelmate worker`: sweeps, the relay and the jobs, in one process. Any number of these may run.
+
+Three things go on at once: a thread sweeps the hotels, a thread lets the sinks take what is new in the log, and the
+event loop runs procrastinate's jobs. Each of them survives the database going away, and any of them may be killed at
+any point: what was begun is found again by this or another worker.
+"""
+
+import asyncio
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import click
+import psycopg
+import structlog
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django.db import connections as database_connections
+
+from hotelmate.config.jobs import serve_jobs
+from hotelmate.core.errors import Refused
+from hotelmate.events import wake
+from hotelmate.notifications.relay import DUE_AGAIN, QUEUES, SINKS, News, dispatch, pending_news
+from hotelmate.room_bookings.jobs import sweep_all
+
+POLL_SECONDS = 0.5
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+HOTELS_AT_ONCE = 2
+# What still hangs this long after it was asked to end is left to another worker, as if it had been killed.
+LAST_RESORT_SECONDS = 8.0
+
+log = structlog.get_logger(__name__)
+
+
+@click.command()
+@click.option("--every", default=15.0, show_default=True, type=click.FloatRange(0.1), help="Seconds between sweeps.")
+def worker(every: float) -> None:
+    """Do what is due again and again, and send what the log says: e-mail and webhooks. Ends on SIGTERM.
+
+    Any number of these may run; none does anything twice.
+    """
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(stopped))
+    threads = [
+        threading.Thread(target=_sweep, args=(stopped, every), name="sweeps"),
+        threading.Thread(target=_relay, args=(stopped,), name="relay"),
+    ]
+    for thread in threads:
+        thread.start()
+    asyncio.run(serve_jobs(stopped, QUEUES))
+    for thread in threads:
+        thread.join()
+
+
+def _stop(stopped: threading.Event) -> None:
+    if not stopped.is_set():
+        stopped.set()
+        last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, args=(0,))
+        last_resort.daemon = True
+        last_resort.start()
+
+
+def _sweep(stopped: threading.Event, every: float) -> None:
+    while not stopped.is_set():
+        try:
+            done = sweep_all()
+            if done:
+                log.info("swept", **done)
+        except (DatabaseError, Refused) as error:
+            # The database is away or busy; the next round finds what this one left.
+            log.warning("sweep_interrupted", exc_info=error)
+        close_old_connections()
+        stopped.wait(every)
+    database_connections.close_all()
+
+
+def _relay(stopped: threading.Event) -> None:
+    """Let the sinks take what is new: woken by the writers, and looking by itself in case a wake-up is lost."""
+    with ThreadPoolExecutor(HOTELS_AT_ONCE, "relay") as pool:
+        while not stopped.is_set():
+            try:
+                with wake.connect() as listener:
+                    listener.execute(f"LISTEN {wake.CHANNEL}")
+                    while not stopped.is_set():
+                        if not relay_round(pool):
+                            for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
+                                pass
+            except (DatabaseError, psycopg.Error) as error:
+                log.warning("relay_interrupted", exc_info=error)
+                stopped.wait(PAUSE_AFTER_FAILURE_SECONDS)
+    database_connections.close_all()
+
+
+def relay_round(pool: ThreadPoolExecutor) -> int:
+    """Let every sink take the next events of each hotel that has some. How many were taken without an error.
+
+    What goes wrong with one hotel is told and tried again; it keeps no other hotel waiting.
+    """
+    close_old_connections()
+    taken = sum(defer_due() for defer_due in DUE_AGAIN)
+    futures = {pool.submit(_dispatch, news): news for news in pending_news(SINKS)}
+    for future, news in futures.items():
+        error = future.exception()
+        if error is None:
+            taken += future.result()
+        else:
+            log.error("relay_failed", sink=news.sink.name, hotel_id=news.hotel_id, exc_info=error)
+    return taken
+
+
+def _dispatch(news: News) -> int:
+    close_old_connections()
+    return dispatch(news)

@@ -1,0 +1,48 @@
+"""Reading bookings and their mails, as sending and staff need them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from hotelmate.notifications.models import Mail, MailState
+from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.staff.models import StaffMember
+
+MOST_AT_ONCE = 500
+
+
+def reachable_bookings(hotel_id: int, booking_ids: Iterable[str]) -> dict[str, int]:
+    """Primary keys of those of the bookings that have an address to write to, by their ids."""
+    found = RoomBooking.objects.filter(hotel_id=hotel_id, booking_id__in=list(booking_ids), erased_at__isnull=True)
+    return dict(found.exclude(primary_email="", booker_email="").values_list("booking_id", "pk"))
+
+
+def recipient_of(booking: RoomBooking) -> str:
+    """Whom a mail about the booking goes to; empty when there is nobody."""
+    return "" if booking.erased_at is not None else booking.primary_email or booking.booker_email
+
+
+def queued_mail(mail_id: int) -> Mail | None:
+    """The mail with all that writing it takes, if it still waits to be sent."""
+    mails = Mail.objects.select_related("hotel", "booking__room_type")
+    return mails.filter(pk=mail_id, state=MailState.QUEUED).first()
+
+
+def due_mails(now: datetime) -> QuerySet[Mail]:
+    """Mails that somebody has to look at by now."""
+    return Mail.objects.filter(state=MailState.QUEUED, due_at__lte=now)
+
+
+def mails_of(hotel_id: int, booking_id: str) -> QuerySet[Mail]:
+    """All mails about a booking, oldest first."""
+    return Mail.objects.filter(hotel_id=hotel_id, booking__booking_id=booking_id).order_by("pk")
+
+
+def staff_name(hotel_id: int, ref: str) -> str:
+    """The name of the member of staff that the log knows as `staff:12`; empty for anybody else."""
+    kind, _, number = ref.partition(":")
+    if kind != "staff" or not number.isdecimal():
+        return ""
+    found = StaffMember.objects.filter(Q(hotel_id=hotel_id) | Q(hotel=None), pk=int(number))
+    return found.values_list("full_name", flat=True).first() or ""
