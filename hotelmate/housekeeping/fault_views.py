@@ -1,5 +1,6 @@
 """Faults and discrepancies over HTTP."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -8,7 +9,7 @@ from rest_framework.response import Response
 from hotelmate.core.api.pagination import Pages
 from hotelmate.core.api.parsing import read_body, read_query
 from hotelmate.core.api.schema import PAGE_PARAMETERS, changes, page_of, reads
-from hotelmate.core.api.views import HotelView, with_etag
+from hotelmate.core.api.views import with_etag
 from hotelmate.core.capabilities import VIEW_HOUSEKEEPING
 from hotelmate.core.change import Outcome
 from hotelmate.housekeeping.answers import (
@@ -34,12 +35,17 @@ from hotelmate.housekeeping.serializers import (
     FaultReportSerializer,
     ResolutionSerializer,
 )
+from hotelmate.housekeeping.views import RoomView
 
 TAG = "faults"
 
 
-class FaultView(HotelView):
-    """What the views of faults share."""
+class FaultView(RoomView):
+    """What the views of faults share. Whoever reports one may insist on a version of the room that the body names."""
+
+    def current(self) -> Mapping[str, Any]:
+        """The room as it is."""
+        return self.board(room_id=self.request.data["room"])
 
     def fault_bodies(self, faults: list[Any]) -> list[dict[str, Any]]:
         """Faults with the names of who reported and who resolved them. One query for all the names."""
@@ -86,18 +92,26 @@ class FaultListView(FaultView):
         )
 
 
-class FaultDetailView(FaultView):
+class OneFaultView(FaultView):
+    """A view of one fault."""
+
+    def current(self) -> dict[str, Any]:
+        """The fault as it is."""
+        self.actor.require(VIEW_HOUSEKEEPING)
+        (body,) = self.fault_bodies([get_fault(self.actor.hotel_id, self.kwargs["fault_id"])])
+        return body
+
+
+class FaultDetailView(OneFaultView):
     """One fault."""
 
     @reads(TAG, answer=FaultSerializer)
     def get(self, request: Request, hotel_slug: str, fault_id: str) -> Response:
         """The fault."""
-        self.actor.require(VIEW_HOUSEKEEPING)
-        (body,) = self.fault_bodies([get_fault(self.actor.hotel_id, fault_id)])
-        return with_etag(Response(body))
+        return with_etag(Response(self.current()))
 
 
-class FaultResolveView(FaultView):
+class FaultResolveView(OneFaultView):
     """Closing a fault."""
 
     @changes(TAG, request=ResolutionSerializer, answer=FaultChangedSerializer)
@@ -110,8 +124,12 @@ class FaultResolveView(FaultView):
         )
 
 
-class DiscrepancyView(HotelView):
-    """What the views of discrepancies share."""
+class DiscrepancyView(RoomView):
+    """What the views of discrepancies share. Whoever reports one may insist on a version of the room it is about."""
+
+    def current(self) -> Mapping[str, Any]:
+        """The room as it is."""
+        return self.board(room_id=self.request.data["room"])
 
     def discrepancy_bodies(self, found: list[Any]) -> list[dict[str, Any]]:
         """Discrepancies with the names of who reported and who resolved them. One query for all the names."""

@@ -102,14 +102,22 @@ class TaskListView(TaskView):
         )
 
 
-class TaskDetailView(TaskView):
+class OneTaskView(TaskView):
+    """A view of one task."""
+
+    def current(self) -> dict[str, Any]:
+        """The task, and what may be done with it."""
+        self.actor.require(VIEW_HOUSEKEEPING)
+        return task_body(self.actor, get_task(self.actor.hotel_id, self.kwargs["task_id"]))
+
+
+class TaskDetailView(OneTaskView):
     """One task."""
 
     @reads(TAG, answer=TaskSerializer)
     def get(self, request: Request, hotel_slug: str, task_id: str) -> Response:
         """The task, and what may be done with it."""
-        self.actor.require(VIEW_HOUSEKEEPING)
-        return with_etag(Response(task_body(self.actor, get_task(self.actor.hotel_id, task_id))))
+        return with_etag(Response(self.current()))
 
     @changes(TAG, request=TaskEditSerializer, answer=TaskSerializer)
     def put(self, request: Request, hotel_slug: str, task_id: str) -> Response:
@@ -151,7 +159,7 @@ EDITED = {
 }
 
 
-class TaskAssignView(TaskView):
+class TaskAssignView(OneTaskView):
     """Giving a task to somebody."""
 
     @changes(TAG, request=TaskAssignSerializer, answer=TaskChangedSerializer)
@@ -163,7 +171,7 @@ class TaskAssignView(TaskView):
         )
 
 
-class TaskStartView(TaskView):
+class TaskStartView(OneTaskView):
     """Beginning a task."""
 
     @changes(TAG, request=None, answer=TaskChangedSerializer)
@@ -172,7 +180,7 @@ class TaskStartView(TaskView):
         return self.task_changed(lambda: start_task(actor=self.actor, task_id=task_id), "Task started")
 
 
-class TaskCompleteView(TaskView):
+class TaskCompleteView(OneTaskView):
     """Finishing a task."""
 
     @changes(TAG, request=CompleteSerializer, answer=TaskChangedSerializer)

@@ -26,6 +26,7 @@ from hotelmate.housekeeping.queries import counts_by_status, rooms_by_status, tu
 from hotelmate.housekeeping.representations import room_after_change, room_tile, turnover_figures
 from hotelmate.housekeeping.serializers import InspectionSerializer, MaintenanceSerializer, NotesSerializer
 from hotelmate.housekeeping.services import StatusChange, complete_maintenance, inspect_room, set_room_status
+from hotelmate.housekeeping.views import RoomView
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room
 from hotelmate.rooms.queries import get_room
@@ -34,8 +35,12 @@ TAG = "turnover"
 DEFAULT_FAULT = "Maintenance required"
 
 
-class TurnoverStepView(HotelView):
+class TurnoverStepView(RoomView):
     """What the shortcuts share: the room is named by its number."""
+
+    def current(self) -> dict[str, Any]:
+        """The room as it is."""
+        return self.board(number=self.kwargs["room_number"])
 
     def room_numbered(self, number: str) -> Room:
         """The room with this number; found before the change, read again under the lock."""

@@ -47,8 +47,23 @@ TAG = "housekeeping"
 MOST_OPEN_TASKS = 20
 
 
-class RoomStatusViewSet(ViewSetMixin, HotelView):
+class RoomView(HotelView):
+    """A view of one room as housekeeping and the front desk see it."""
+
+    def board(self, **named: Any) -> dict[str, Any]:
+        """The room with this `room_id` or `number`, its faults, who is in it or comes next, and what may be done."""
+        self.actor.require(VIEW_ROOMS)
+        room = get_room(hotel_id=self.actor.hotel_id, **named)
+        facts = facts_of([room], hotel_of(self.actor).business_date())
+        return board_room(self.actor, room, facts[room.pk])
+
+
+class RoomStatusViewSet(ViewSetMixin, RoomView):
     """The status of a room, by the room's id."""
+
+    def current(self) -> dict[str, Any]:
+        """The room as it is."""
+        return self.board(room_id=self.kwargs["room_id"])
 
     @changes(TAG, request=RoomStatusChangeSerializer, answer=RoomStatusChangedSerializer, examples=STATUS)
     def update_status(self, request: Request, hotel_slug: str, room_id: str) -> Response:
@@ -121,16 +136,13 @@ class RoomListView(HotelView):
         return pages.get_paginated_response([board_room(self.actor, room, facts[room.pk]) for room in page])
 
 
-class RoomDetailView(HotelView):
+class RoomDetailView(RoomView):
     """One room."""
 
     @reads(TAG, answer=BoardRoomSerializer)
     def get(self, request: Request, hotel_slug: str, room_id: str) -> Response:
         """The room with its faults, who is in it or comes next, and what may be done to it."""
-        self.actor.require(VIEW_ROOMS)
-        room = get_room(hotel_id=self.actor.hotel_id, room_id=room_id)
-        facts = facts_of([room], hotel_of(self.actor).business_date())
-        return with_etag(Response(board_room(self.actor, room, facts[room.pk])))
+        return with_etag(Response(self.board(room_id=room_id)))
 
 
 class DashboardView(HotelView):

@@ -86,14 +86,22 @@ class RoomManagementListView(HotelView):
         )
 
 
-class RoomManagementDetailView(HotelView):
+class NumberedRoomView(HotelView):
+    """A view of one room, by its number."""
+
+    def current(self) -> dict[str, Any]:
+        """The room as it is."""
+        self.actor.require(VIEW_ROOMS)
+        return room_body(get_room(hotel_id=self.actor.hotel_id, number=self.kwargs["number"]))
+
+
+class RoomManagementDetailView(NumberedRoomView):
     """One room, by its number."""
 
     @reads("rooms", answer=RoomSerializer)
     def get(self, request: Request, hotel_slug: str, number: str) -> Response:
         """The room as it is."""
-        self.actor.require(VIEW_ROOMS)
-        return with_etag(Response(room_body(get_room(hotel_id=self.actor.hotel_id, number=number))))
+        return with_etag(Response(self.current()))
 
     @changes("rooms", request=RoomEditSerializer, answer=RoomSerializer)
     def patch(self, request: Request, hotel_slug: str, number: str) -> Response:
@@ -138,7 +146,7 @@ class RoomManagementDetailView(HotelView):
         return services.update_room(actor=self.actor, room_id=room.pk, **edits)
 
 
-class RoomReinstateView(HotelView):
+class RoomReinstateView(NumberedRoomView):
     """The return of a retired room."""
 
     @changes("rooms", request=None, answer=RoomSerializer)
@@ -179,15 +187,23 @@ class RoomTypeListView(HotelView):
         return room_type_body(outcome.subject, self.actor)
 
 
-class RoomTypeDetailView(HotelView):
+class RoomTypeView(HotelView):
+    """A view of one kind of room."""
+
+    def current(self) -> dict[str, Any]:
+        """The type as it is."""
+        self.actor.require(VIEW_ROOMS)
+        found = get_room_type(hotel_id=self.actor.hotel_id, room_type_id=self.kwargs["room_type_id"])
+        return room_type_body(found, self.actor)
+
+
+class RoomTypeDetailView(RoomTypeView):
     """One kind of room."""
 
     @reads("rooms", answer=RoomTypeSerializer)
     def get(self, request: Request, hotel_slug: str, room_type_id: str) -> Response:
         """The type as it is."""
-        self.actor.require(VIEW_ROOMS)
-        found = get_room_type(hotel_id=self.actor.hotel_id, room_type_id=room_type_id)
-        return with_etag(Response(room_type_body(found, self.actor)))
+        return with_etag(Response(self.current()))
 
     @changes("rooms", request=RoomTypeEditSerializer, answer=RoomTypeSerializer)
     def patch(self, request: Request, hotel_slug: str, room_type_id: str) -> Response:
@@ -216,7 +232,7 @@ class RoomTypeDetailView(HotelView):
         )
 
 
-class RoomTypeReinstateView(HotelView):
+class RoomTypeReinstateView(RoomTypeView):
     """The return of a retired type."""
 
     @changes("rooms", request=None, answer=RoomTypeSerializer)

@@ -94,14 +94,22 @@ class StaffListView(HotelView):
         return self.change(lambda: create_staff(actor=self.actor, **body), _staff_body, status=201)
 
 
-class StaffDetailView(HotelView):
+class StaffMemberView(HotelView):
+    """A view of one of the people of the hotel."""
+
+    def current(self) -> dict[str, Any]:
+        """Who they are and what they may do, for those who manage staff."""
+        self.actor.require(MANAGE_STAFF)
+        return staff_body(get_staff(hotel_id=self.actor.hotel_id, staff_id=self.kwargs["staff_id"]))
+
+
+class StaffDetailView(StaffMemberView):
     """One of the people of the hotel."""
 
     @reads("staff", answer=StaffSerializer)
     def get(self, request: Request, hotel_slug: str, staff_id: str) -> Response:
         """Who they are and what they may do."""
-        self.actor.require(MANAGE_STAFF)
-        return with_etag(Response(staff_body(get_staff(hotel_id=self.actor.hotel_id, staff_id=staff_id))))
+        return with_etag(Response(self.current()))
 
     @changes("staff", request=StaffEditSerializer, answer=StaffSerializer)
     def patch(self, request: Request, hotel_slug: str, staff_id: str) -> Response:
@@ -113,7 +121,7 @@ class StaffDetailView(HotelView):
         )
 
 
-class StaffDeactivateView(HotelView):
+class StaffDeactivateView(StaffMemberView):
     """The end of somebody's access."""
 
     @changes("staff", request=None, answer=StaffSerializer)
@@ -122,7 +130,7 @@ class StaffDeactivateView(HotelView):
         return self.change(lambda: deactivate_staff(actor=self.actor, staff_id=staff_id), _staff_body)
 
 
-class StaffReactivateView(HotelView):
+class StaffReactivateView(StaffMemberView):
     """The return of somebody."""
 
     @changes("staff", request=None, answer=StaffSerializer)
@@ -131,7 +139,7 @@ class StaffReactivateView(HotelView):
         return self.change(lambda: reactivate_staff(actor=self.actor, staff_id=staff_id), _staff_body)
 
 
-class StaffPasswordView(HotelView):
+class StaffPasswordView(StaffMemberView):
     """Somebody's password."""
 
     @changes("staff", request=PasswordSerializer, answer=StaffSerializer)

@@ -25,7 +25,9 @@ def test_a_change_on_another_version_is_refused_and_told_the_present_one(house):
     rename(house, "New", '"1"')
     answer = rename(house, "Newer", '"1"')
     assert (answer.status_code, answer.data["code"]) == (412, "PRECONDITION_FAILED")
+    current = answer.data["details"].pop("current")
     assert answer.data["details"] == {"expected_version": 1, "current_version": 2}
+    assert (current["name"], current["version"], answer["ETag"]) == ("New", 2, '"2"')
     house.hotel.refresh_from_db()
     assert house.hotel.name == "New"
 

@@ -6,6 +6,7 @@ The order is: replay of an Idempotency-Key, natural no-op, If-Match, rules. A dr
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from django.db import DatabaseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,7 +21,7 @@ T = TypeVar("T")
 Render = Callable[[T], Mapping[str, Any]]
 
 # A replayed answer never holds a raw token: whoever repeats a request has had it.
-SECRET_FIELDS = frozenset({"guest_token", "token"})
+SECRET_FIELDS = frozenset({"guest_token", "secret", "token"})
 VERSION_FIELD = "version"
 
 
@@ -36,6 +37,27 @@ class HotelView(APIView):
         slug = kwargs.get("hotel_slug")
         if slug is not None and slug != getattr(self.actor.hotel, "slug", None):
             raise not_found("Hotel", slug=slug)
+
+    def current(self) -> Mapping[str, Any] | None:
+        """The resource that the path names, as a GET gives it to this actor now; None where it names none."""
+        return None
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A 412 carries the current state, read after the transaction ended, for those who may read it."""
+        response: Response = super().handle_exception(exc)
+        if isinstance(exc, Refused) and response.status_code == 412:
+            current = self._current_if_readable()
+            if current is not None:
+                response.data["details"]["current"] = current
+                response["ETag"] = etag_of(current)
+        return response
+
+    def _current_if_readable(self) -> Mapping[str, Any] | None:
+        try:
+            return self.current()
+        except (Refused, DatabaseError):
+            # They may change it and not read it, or it cannot be read now: the version alone tells enough.
+            return None
 
     def change(self, work: Callable[[], T], render: Render[T], *, status: int = 200) -> Response:
         """Run a service as one change and answer with what `render` makes of its outcome."""
@@ -98,13 +120,18 @@ def _answer(result: object, answered: dict[str, Any], status: int) -> Response:
     return with_etag(Response(answered, status=status))
 
 
+def etag_of(resource: Mapping[str, Any]) -> str:
+    """The version of a resource as it stands in ETag and If-Match."""
+    return f'"{resource[VERSION_FIELD]}"'
+
+
 def with_etag(response: Response) -> Response:
     """The response with the version of its resource as ETag, where it carries one."""
     data = response.data
     if isinstance(data, Mapping):
         for part in (data, data.get("booking"), data.get("room"), data.get("task"), data.get("block")):
             if isinstance(part, Mapping) and isinstance(part.get(VERSION_FIELD), int):
-                response["ETag"] = f'"{part[VERSION_FIELD]}"'
+                response["ETag"] = etag_of(part)
                 break
     return response
 

@@ -25,6 +25,11 @@ SAGA_ERRORS: dict[int, Any] = {
 class BookingView(HotelView):
     """A view of one booking, or of several."""
 
+    def current(self) -> dict[str, Any] | None:
+        """The booking that the path names, as it stands."""
+        booking_id = self.kwargs.get("booking_id")
+        return None if booking_id is None else booking_detail(self.actor, self.reading(booking_id))
+
     def reading(self, booking_id: str) -> BookingReading:
         """The booking as it stands, for those who may see bookings."""
         self.actor.require(VIEW_BOOKINGS)

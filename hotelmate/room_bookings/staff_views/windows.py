@@ -12,7 +12,7 @@ from hotelmate.core.api.schema import PAGE_PARAMETERS, changes, page_of, reads
 from hotelmate.core.api.views import HotelView, with_etag
 from hotelmate.core.capabilities import VIEW_ROOMS
 from hotelmate.core.change import Outcome
-from hotelmate.core.errors import refuse_if
+from hotelmate.core.errors import not_found, refuse_if
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.block_rules import calendar_wrong
@@ -62,6 +62,14 @@ class StaffBlocksView(HotelView):
 
 class StaffBlockCloseView(HotelView):
     """The end of a window."""
+
+    def current(self) -> dict[str, Any]:
+        """The window as the list shows it."""
+        self.actor.require(VIEW_ROOMS)
+        found = blocks_of(self.actor.hotel_id).filter(pk=row_id(self.kwargs["block_id"], "Block")).first()
+        if found is None:
+            raise not_found("Block")
+        return block_body(found)
 
     @changes(WINDOWS, request=None, answer=BlockChangedSerializer)
     def post(self, request: Request, hotel_slug: str, block_id: str) -> Response:
