@@ -57,11 +57,17 @@ COMMANDS = {
     "manage": Entry("hotelmate.config.commands:manage", "Run one of Django's own commands.", needs_schema=False),
     "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
     "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
+    "listen": Entry("hotelmate.stream.commands:listen", "Follow a hotel's event stream.", needs_database=False),
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
     "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
     "replay": Entry("hotelmate.simulation.commands:replay", "Live a real hotel's history again from a CSV file."),
     "bench": Entry(
         "hotelmate.simulation.bench.commands:bench", "Measure what changes cost, and race them.", folder="bench"
+    ),
+    "asyncapi": Entry(
+        "hotelmate.notifications.commands:asyncapi",
+        "Write the AsyncAPI document of channels and messages.",
+        needs_database=False,
     ),
     "openapi": Entry("hotelmate.config.commands:openapi", "Write the API's OpenAPI document.", needs_database=False),
 }

@@ -80,7 +80,6 @@ class Row:
     is about as well. `ends_access` says that somebody may have lost, or gained, the right to listen.
     """
 
-    category: str
     channel: Kind
     told: Told
     guest: tuple[GuestRow, ...] = ()
@@ -90,9 +89,14 @@ class Row:
     ends_access: bool = False
     needs: frozenset[str] = field(init=False)
 
+    @property
+    def own(self) -> tuple[str, type[Payload]]:
+        """The type's own name, and its payload."""
+        return next(iter(self.told.items()))
+
     def __post_init__(self) -> None:
         payloads: Iterable[type[Payload]] = [*self.told.values(), *(row.payload for row in self.guest)]
-        kinds = frozenset({"task"}) if self.personal and self.category == "housekeeping" else frozenset()
+        kinds = frozenset({"task"}) if self.personal and self.own[1].category == "housekeeping" else frozenset()
         object.__setattr__(self, "needs", kinds.union(*(payload.needs for payload in payloads)))
 
 
@@ -100,32 +104,36 @@ def _booking(
     own: str, payload: type[Payload] = bookings.BookingUpdated, *, also_updated: bool = True, **kwargs: object
 ) -> Row:
     told = {own: payload, **({"booking_updated": bookings.BookingUpdated} if also_updated else {})}
-    return Row("room_booking", BOOKINGS, told, **kwargs)  # type: ignore[arg-type]
+    return Row(BOOKINGS, told, **kwargs)  # type: ignore[arg-type]
 
 
 def _room(own: str) -> Row:
-    return Row("rooms", ROOMS, {own: rooms.RoomUpdated, "room_updated": rooms.RoomUpdated})
+    return Row(ROOMS, {own: rooms.RoomUpdated, "room_updated": rooms.RoomUpdated})
 
 
 def _payment(own: str, *guest: GuestRow) -> Row:
-    return Row("payment", BOOKINGS, {own: bookings.PaymentTold}, guest=guest)
+    return Row(BOOKINGS, {own: bookings.PaymentTold}, guest=guest)
 
 
 def _work(own: str, payload: type[Payload], **kwargs: object) -> Row:
-    return Row("housekeeping", ROOMS, {own: payload}, **kwargs)  # type: ignore[arg-type]
+    return Row(ROOMS, {own: payload}, **kwargs)  # type: ignore[arg-type]
 
 
 def _fault(own: str) -> Row:
-    return Row("housekeeping", ROOMS, {own: housekeeping.FaultTold, "room_updated": rooms.RoomUpdated})
+    return Row(ROOMS, {own: housekeeping.FaultTold, "room_updated": rooms.RoomUpdated})
 
 
 def _type(own: str, payload: type[Payload] = rooms.RoomTypeTold) -> Row:
-    return Row("rooms", ROOMS, {own: payload})
+    return Row(ROOMS, {own: payload})
 
 
 def _staff(own: str, *, ends_access: bool = False) -> Row:
     told = {own: house.StaffTold}
-    return Row("staff", HOTEL, told, webhook=False, personal=True, ends_access=ends_access)
+    return Row(HOTEL, told, webhook=False, personal=True, ends_access=ends_access)
+
+
+def _webhook(own: str, *, webhook: bool = True) -> Row:
+    return Row(HOTEL, {own: house.WebhookTold}, webhook=webhook)
 
 
 CONFIRMED_GUEST = GuestRow("booking_confirmed", guests.GuestConfirmed)
@@ -200,7 +208,7 @@ ROWS: dict[str, Row] = {
     "payment_failed": _payment("payment_failed", GuestRow(PAYMENT_GUEST, guests.GuestPaymentRequired)),
     "payment_recorded": _payment("payment_recorded"),
     "payment_refunded": _payment("payment_refunded"),
-    "room_occupancy_updated": Row("guest_management", ROOMS, {"room_occupancy_updated": rooms.RoomOccupancyUpdated}),
+    "room_occupancy_updated": Row(ROOMS, {"room_occupancy_updated": rooms.RoomOccupancyUpdated}),
     "room_updated": _room("room_updated"),
     "room_created": _room("room_created"),
     "room_retired": _room("room_retired"),
@@ -211,16 +219,16 @@ ROWS: dict[str, Row] = {
     "room_type_reinstated": _type("room_type_reinstated"),
     "allowance_raised": _type("allowance_raised", rooms.AllowanceTold),
     "allowance_lowered": _type("allowance_lowered", rooms.AllowanceTold),
-    "block_opened": Row("rooms", ROOMS, {"block_opened": rooms.BlockTold}),
-    "block_closed": Row("rooms", ROOMS, {"block_closed": rooms.BlockTold}),
+    "block_opened": Row(ROOMS, {"block_opened": rooms.BlockTold}),
+    "block_closed": Row(ROOMS, {"block_closed": rooms.BlockTold}),
     "task_created": _work("task_created", housekeeping.TaskTold, personal=True),
     "task_updated": _work("task_updated", housekeeping.TaskTold, personal=True),
     "fault_reported": _fault("fault_reported"),
     "fault_resolved": _fault("fault_resolved"),
     "discrepancy_reported": _work("discrepancy_reported", housekeeping.DiscrepancyTold),
     "discrepancy_resolved": _work("discrepancy_resolved", housekeeping.DiscrepancyTold),
-    "hotel_created": Row("hotel", HOTEL, {"hotel_created": house.HotelTold}),
-    "hotel_updated": Row("hotel", HOTEL, {"hotel_updated": house.HotelTold}),
+    "hotel_created": Row(HOTEL, {"hotel_created": house.HotelTold}),
+    "hotel_updated": Row(HOTEL, {"hotel_updated": house.HotelTold}),
     "staff_created": _staff("staff_created"),
     "staff_updated": _staff("staff_updated", ends_access=True),
     "staff_password_set": _staff("staff_password_set", ends_access=True),
@@ -228,6 +236,16 @@ ROWS: dict[str, Row] = {
     "staff_signed_out": _staff("staff_signed_out", ends_access=True),
     "staff_deactivated": _staff("staff_deactivated", ends_access=True),
     "staff_reactivated": _staff("staff_reactivated", ends_access=True),
+    "webhook_created": _webhook("webhook_created"),
+    "webhook_updated": _webhook("webhook_updated"),
+    "webhook_secret_rotated": _webhook("webhook_secret_rotated"),
+    "webhook_paused": _webhook("webhook_paused"),
+    "webhook_resumed": _webhook("webhook_resumed"),
+    "webhook_disabled": _webhook("webhook_disabled"),
+    "webhook_retired": _webhook("webhook_retired"),
+    "webhook_resent": _webhook("webhook_resent"),
+    # Goes to the endpoint that is tested, whatever it asked for.
+    "webhook_tested": _webhook("webhook_tested", webhook=False),
 }
 
 # After one of these of its hotel, whoever listens is asked again whether they may: their own last event comes first.
@@ -238,7 +256,7 @@ WEBHOOK_TYPES = tuple(name for name, row in ROWS.items() if row.webhook)
 
 def row_of(event_type: str) -> Row:
     """The row of a type; one that is not in the table is told to the hotel as it is."""
-    return ROWS.get(event_type) or Row("other", HOTEL, {event_type: house.AfterTold}, webhook=False)
+    return ROWS.get(event_type) or Row(HOTEL, {event_type: house.AfterTold}, webhook=False)
 
 
 def mails_of(event: Event, hotel: Hotel | None = None) -> tuple[str, ...]:

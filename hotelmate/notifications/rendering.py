@@ -57,11 +57,11 @@ class Rendering:
 
     def body(self, audience: Audience) -> dict[str, Any]:
         """The event as a list or a stream has it, for staff."""
-        name, payload = next(iter(self._row.told.items()))
-        told = visible(self._payload(payload), self._row.category, audience)
+        name, payload = self._row.own
+        told = visible(self._payload(payload), payload.category, audience)
         body = event_body(self.event, slug=self.hotel_slug, reader=audience)
         meta = {**body["meta"], "scope": self._scope(name, told)}
-        return {**body, "category": self._row.category, "payload": told, "meta": meta}
+        return {**body, "category": payload.category, "payload": told, "meta": meta}
 
     def messages(self, audience: Audience) -> list[Message]:
         """What goes out on channels for this audience; a guest is told of their own booking only."""
@@ -70,20 +70,24 @@ class Rendering:
         hotel_channel = self._hotel_channel()
         messages = [self._message(hotel_channel, *one, audience) for one in self._row.told.items()]
         # The person whom it is about may know all of it.
-        own = next(iter(self._row.told.items()))
-        return [*messages, *(self._message(channel, *own, EVERYTHING) for channel in self._personal_channels())]
+        return [
+            *messages,
+            *(self._message(channel, *self._row.own, EVERYTHING) for channel in self._personal_channels()),
+        ]
 
     def _message(self, channel: str, name: str, payload: type[Payload], audience: Audience) -> Message:
-        told = visible(self._payload(payload), self._row.category, audience)
+        told = visible(self._payload(payload), payload.category, audience)
         meta = {**self._meta(), "actor": self.event.actor, "cause": self.event.cause, "scope": self._scope(name, told)}
-        return Message(channel, name, self._envelope(self._row.category, name, told, meta))
+        return Message(channel, name, self._envelope(payload.category, name, told, meta))
 
     def _for_guest(self, row: GuestRow) -> Message:
         """Who of the staff did it, and because of whom, is no business of the guest's."""
         channel = self._guest_channel()
         scope = {"type": row.name, "booking_id": channel.partition(".")[2]}
         meta = {**self._meta(), "actor": self.event.actor.partition(":")[0], "cause": "", "scope": scope}
-        return Message(channel, row.name, self._envelope("room_booking", row.name, self._payload(row.payload), meta))
+        return Message(
+            channel, row.name, self._envelope(row.payload.category, row.name, self._payload(row.payload), meta)
+        )
 
     def _envelope(self, category: str, name: str, payload: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
         return {"category": category, "type": name, "payload": payload, "meta": meta}

@@ -1,5 +1,8 @@
 """Leave to listen to a channel, and the log for those who missed something."""
 
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +14,7 @@ from hotelmate.core.capabilities import VIEW_EVENTS
 from hotelmate.core.errors import refuse_if
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.events.serializers import EventQuerySerializer, subject_of, types_of
+from hotelmate.notifications.asyncapi import document
 from hotelmate.notifications.audiences import audience_of
 from hotelmate.notifications.authentication import GuestOnChannelAuthentication
 from hotelmate.notifications.channels import cannot_join
@@ -24,6 +28,7 @@ from hotelmate.notifications.serializers import (
 from hotelmate.staff.authentication import DeskSessionAuthentication, StaffTokenAuthentication, token_in
 from hotelmate.staff.queries import get_staff, proof_of
 
+CACHE_SECONDS = 300
 ASKED = {"application/json": SubscriptionSerializer, "application/x-www-form-urlencoded": SubscriptionSerializer}
 
 
@@ -47,6 +52,13 @@ class EventListView(HotelView):
         audience = audience_of(self.actor)
         results = [rendering.body(audience) for rendering in render(events)]
         return Response({"results": results, "last_seq": max([newest, *(event.seq for event in events)])})
+
+
+@require_safe
+@cache_control(max_age=CACHE_SECONDS)
+def asyncapi(request: HttpRequest) -> JsonResponse:
+    """The AsyncAPI document: every channel, and every message on it."""
+    return JsonResponse(document())
 
 
 class PusherAuthView(HotelView):

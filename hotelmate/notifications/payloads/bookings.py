@@ -47,7 +47,9 @@ class BookingCreated(Payload):
     adults = number()
     children = number()
 
+    category = "room_booking"
     needs = BOOKING
+    always = ("booking_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -105,7 +107,9 @@ class BookingUpdated(Payload):
     status = text()
     updated_at = at()
 
+    category = "room_booking"
     needs = BOOKING
+    always = ("booking_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -139,7 +143,9 @@ class BookingCancelled(Payload):
     cancellation_reason = text()
     cancelled_at = maybe_at()
 
+    category = "room_booking"
     needs = BOOKING
+    always = ("booking_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -170,7 +176,9 @@ class WholeBooking(BookingSerializer):
 class _Whole(WholeBooking, Payload):
     event = text()
 
+    category = "room_booking"
     needs = WHOLE
+    always = ("booking_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -200,7 +208,9 @@ class BookingPartyUpdated(Payload):
     total_count = number()
     updated_at = at()
 
+    category = "room_booking"
     needs = WITH_PARTY
+    always = ("booking_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -229,6 +239,9 @@ class PaymentTold(Payload):
     captured_amount = text()
     refunded_amount = text()
     currency = text()
+
+    category = "payment"
+    always = ("payment_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:

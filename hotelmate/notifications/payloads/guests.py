@@ -39,7 +39,9 @@ class GuestTold(Payload):
     hotel_name = text()
     hotel_phone = text()
 
+    category = "room_booking"
     needs = BOOKING
+    always = ("booking_id", "hotel_name", "hotel_phone")
 
 
 class GuestPaymentRequired(GuestTold):

@@ -16,6 +16,12 @@ class HotelTold(Payload):
     changed_fields = serializers.ListField(child=serializers.CharField())
     hotel = serializers.DictField()
 
+    category = "hotel"
+    always = (
+        "changed_fields",
+        "hotel",
+    )
+
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
@@ -33,7 +39,9 @@ class StaffTold(Payload):
     role = text()
     is_active = yes_no()
 
+    category = "staff"
     needs = frozenset({"staff"})
+    always = ("staff_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -59,3 +67,9 @@ class AfterTold(Payload):
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
         return dict(telling.after)
+
+
+class WebhookTold(AfterTold):
+    """An endpoint of the hotel's webhooks, as the event has it."""
+
+    category = "webhooks"

@@ -34,7 +34,12 @@ class TaskTold(Payload):
     started_at = maybe_at()
     completed_at = maybe_at()
 
+    category = "housekeeping"
     needs = frozenset({"task"})
+    always = (
+        "task_id",
+        "room_number",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -72,7 +77,12 @@ class FaultTold(Payload):
     resolved_at = maybe_at()
     resolution = text()
 
+    category = "housekeeping"
     needs = frozenset({"fault"})
+    always = (
+        "fault_id",
+        "is_open",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -102,7 +112,12 @@ class DiscrepancyTold(Payload):
     business_date = day()
     resolution = text()
 
+    category = "housekeeping"
     needs = frozenset({"discrepancy"})
+    always = (
+        "discrepancy_id",
+        "is_open",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:

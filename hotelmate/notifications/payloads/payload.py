@@ -8,9 +8,14 @@ from hotelmate.notifications.telling import Telling
 
 
 class Payload(serializers.Serializer[Any]):
-    """A payload. Its fields describe it in the AsyncAPI document; `of` makes it, for readers who may see everything."""
+    """A payload. Its fields describe it in the AsyncAPI document; `of` makes it, for readers who may see everything.
 
+    `needs` says which rows it is made from, `always` which fields are there also when they are not, for every reader.
+    """
+
+    category: str = "other"
     needs: frozenset[str] = frozenset()
+    always: tuple[str, ...] = ()
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:

@@ -38,7 +38,12 @@ class RoomUpdated(Payload):
     max_occupancy = number()
     guests_in_room = number(help_text="How many are in it.")
 
+    category = "rooms"
     needs = ROOM
+    always = (
+        "room_number",
+        "changed_fields",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -95,7 +100,15 @@ class RoomOccupancyUpdated(Payload):
     guests_in_room = GuestInRoomSerializer(many=True)
     current_booking = WholeBooking(allow_null=True)
 
+    category = "guest_management"
     needs = ROOM | {"booking", "party", "money"}
+    always = (
+        "room_number",
+        "is_occupied",
+        "current_occupancy",
+        "guests_in_room",
+        "current_booking",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -141,7 +154,9 @@ class RoomTypeTold(Payload):
     base_rate = text()
     is_active = yes_no()
 
+    category = "rooms"
     needs = frozenset({"room_type"})
+    always = ("room_type_id",)
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
@@ -166,6 +181,12 @@ class AllowanceTold(Payload):
     by = number(required=False, help_text="So many more than before.")
     to = number(required=False, help_text="So many in each night.")
 
+    category = "rooms"
+    always = (
+        "room_type_id",
+        "room_type_code",
+    )
+
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
         """The payload: the event says it all."""
@@ -185,7 +206,12 @@ class BlockTold(Payload):
     is_open = yes_no()
     reason = text()
 
+    category = "rooms"
     needs = frozenset({"block"})
+    always = (
+        "block_id",
+        "is_open",
+    )
 
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
