@@ -22,19 +22,28 @@ console = Console(stderr=True)
 @click.option("--demo/--no-demo", default=True, show_default=True, help="Make and keep up the demo hotel.")
 @click.pass_context
 def run(context: click.Context, host: str, port: int, demo: bool) -> None:
-    """Bring everything up: database, schema, a demo hotel in the middle of a busy week, web and worker.
+    """Bring everything up: database, schema, a demo hotel in the middle of a busy week, web, stream and worker.
 
     Run it again and it goes on where it was. Ctrl-C stops everything that it started. With DATABASE_URL set it makes no
     demo hotel (its logins are known to everybody): open yours with `hotelmate createhotel`.
     """
     require_free_address(host, port)
+    require_free_address(host, port + 1)
     server = context.obj
     migrate(verbosity=0)
     if demo and server is not None:
         _prepare_demo()
     supervisor = Supervisor(
-        [Child("web", ["web", "--host", host, "--port", str(port)]), Child("worker", ["worker"])],
-        environment={},
+        [
+            Child("web", ["web", "--host", host, "--port", str(port)]),
+            Child("stream", ["stream", "--host", host, "--port", str(port + 1)]),
+            Child("worker", ["worker"]),
+        ],
+        environment={
+            "HOST": host,
+            "PORT": str(port),
+            "HOTELMATE_STREAM_HEALTH_URL": f"http://{host}:{port + 1}/healthz",
+        },
         look_after=(lambda: None) if server is None else _keep_database,
     )
     supervisor.start()
@@ -89,4 +98,5 @@ def _greet(address: str, *, with_demo: bool) -> None:
     elif not Hotel.objects.exists():
         click.echo("  No hotel yet: open one with `hotelmate createhotel`.")
     click.echo(f"  The API, to read and to try              {address}/api/docs/")
-    click.echo("  In a second terminal: `hotelmate events tail --follow`, and `hotelmate verify` at any time.\n")
+    click.echo("  In a second terminal: `hotelmate verify` at any time, and every change as it happens:")
+    click.echo(f"  hotelmate listen --hotel {SLUG if with_demo else 'SLUG'} --url {address}\n")

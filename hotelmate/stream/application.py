@@ -21,6 +21,7 @@ from hotelmate.stream.pusher.endpoint import PusherEndpoint
 from hotelmate.stream.reader import Listener, Reader
 from hotelmate.stream.sse import StreamEndpoint
 
+HEALTH_PATH = "/healthz"
 STREAM_PATH = "/api/staff/hotel/{slug}/events/stream"
 SERVER_ERROR = Refusal("INTERNAL_ERROR", "Something went wrong on our side. It has been logged.", 500, {})
 
@@ -28,14 +29,14 @@ log = structlog.get_logger(__name__)
 
 
 class KnownHosts:
-    """Answers only requests that name this site as their host."""
+    """Answers only requests that name this site as their host, and anybody who asks whether it is well."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is meant for us."""
-        if scope["type"] == "lifespan" or is_known_host(HTTPConnection(scope)):
+        if scope["type"] == "lifespan" or scope["path"] == HEALTH_PATH or is_known_host(HTTPConnection(scope)):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
@@ -65,7 +66,7 @@ def make_application(*, on_failure: Callable[[], None]) -> tuple[Hub, ASGIApp]:
     stream = StreamEndpoint(hub, seats)
     app = Starlette(
         routes=[
-            Route("/healthz", healthz),
+            Route(HEALTH_PATH, healthz),
             Route(STREAM_PATH, stream),
             Route(STREAM_PATH + "/", stream),
             WebSocketRoute("/app/{key}", PusherEndpoint(hub, seats)),

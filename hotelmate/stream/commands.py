@@ -1,10 +1,14 @@
-"""`hotelmate stream`: the process that clients follow the log through."""
+"""`hotelmate stream`: the process that clients follow the log through. `hotelmate listen`: one such client."""
 
+import json
 import socket
+import threading
+from typing import Any
 
 import click
 from django.conf import settings
 
+from hotelmate.stream.follow import CannotFollow, Follower, Interrupted, sign_in
 from hotelmate.stream.server import ReaderDied, serve
 
 BACKLOG = 2048
@@ -35,3 +39,64 @@ def listen_at(host: str, port: int) -> socket.socket:
             f"{host} port {port} cannot be used: {error.strerror}. Stop the other program or name another --port."
         ) from error
     return listening
+
+
+@click.command()
+@click.option("--hotel", "slug", required=True, help="Slug of the hotel.")
+@click.option("--url", default=None, help="Address of the site (or of its stream); this machine's if not given.")
+@click.option("--token", envvar="HOTELMATE_TOKEN", help="Your token; without one you are asked to sign in.")
+@click.option("--after", type=click.IntRange(0), help="Begin after this number; with what happens now if not given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def listen(slug: str, url: str | None, token: str | None, after: int | None, as_json: bool) -> None:
+    """Follow what happens in a hotel as its clients see it, until Ctrl-C. After an interruption it goes on where it was."""
+    address = (url or f"http://127.0.0.1:{settings.PORT}").rstrip("/")
+    try:
+        if not token:
+            username = click.prompt("Name", err=True)
+            token = sign_in(address, username, click.prompt("Password", hide_input=True, err=True))
+        _follow(Follower(address, slug, token, seen=after), as_json)
+    except CannotFollow as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        return
+
+
+def _follow(follower: Follower, as_json: bool) -> None:
+    pause = threading.Event()
+    told = ""
+    while True:
+        try:
+            for event in follower.events():
+                told = ""
+                click.echo(json.dumps(event, ensure_ascii=False) if as_json else line_of(event))
+        except Interrupted as interruption:
+            if str(interruption) != told:
+                told = str(interruption)
+                click.echo(f"Interrupted: {told}. Coming back.", err=True)
+        pause.wait(follower.wait_seconds)
+
+
+def line_of(event: dict[str, Any]) -> str:
+    """An event on one line, without anything personal: its payload stays out."""
+    moment = str(event["occurred_at"])[:19].replace("T", " ")
+    subject = f"{event['subject']['type']} {event['subject']['id']}"
+    cause = f"  ({event['cause']})" if event["cause"] else ""
+    changes = ", ".join(changed(event, field) for field in event["changed_fields"])
+    return f"{event['seq']:>6}  {moment}  {event['type']:<24} {subject:<22} {event['actor']:<10} {changes}{cause}"
+
+
+def changed(event: dict[str, Any], field: str) -> str:
+    """How one field changed."""
+    before, after = event["before"], event["after"]
+    if field not in after:
+        return field
+    return (
+        f"{field} {shown(before[field])} -> {shown(after[field])}"
+        if field in before
+        else f"{field} {shown(after[field])}"
+    )
+
+
+def shown(value: object) -> str:
+    """A value for people."""
+    return "-" if value in ("", None) else str(value)

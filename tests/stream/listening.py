@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -98,8 +98,9 @@ class PusherClient:
     """The Pusher protocol by hand, for what a good client never does."""
 
     def __init__(self, url: str) -> None:
-        self.socket: ClientConnection = connect(
-            url, open_timeout=PATIENCE_SECONDS, compression=None, max_size=None, proxy=None
+        self._open = ExitStack()
+        self.socket: ClientConnection = self._open.enter_context(
+            connect(url, open_timeout=PATIENCE_SECONDS, compression=None, max_size=None, proxy=None)
         )
         self.socket_id = ""
 
@@ -130,7 +131,7 @@ class PusherClient:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.socket.close()
+        self._open.close()
 
 
 def open_socket(port: int) -> socket.socket:
