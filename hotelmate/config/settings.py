@@ -17,6 +17,10 @@
 | `SMTP_URL` | the mail server: `smtp://USER:PASSWORD@HOST:587`, `smtps://…:465` (mail goes to `HOTELMATE_HOME/mail`) |
 | `EMAIL_HOST`, `EMAIL_PORT`, `EMAIL_HOST_USER`, `EMAIL_HOST_PASSWORD`, `EMAIL_USE_TLS`, `EMAIL_USE_SSL` | the same in parts |
 | `MAIL_FROM` | the address that mail comes from; required with a mail server |
+| `WEBHOOK_ALLOWED_NETWORKS` | networks of your own that webhooks may go to, by commas: `10.1.0.0/16` (none) |
+| `STRIPE_SECRET_KEY`, `STRIPE_WEBHOOK_SECRET` | the Stripe account that cards are charged with (none) |
+| `STRIPE_API_BASE` | address of a stand-in for Stripe's API (Stripe's own) |
+| `HOTELMATE_DEMO_PAYMENTS` | pretended cards are money (on unless Stripe is configured) |
 | `HOTELMATE_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING`, `ERROR` (`INFO`) |
 | `HOTELMATE_DEBUG` | Django's debug pages: for development only (off) |
 """
@@ -24,6 +28,7 @@
 import hmac
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -229,6 +234,13 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS if HTTPS]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 
+# Payments
+
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "").rstrip("/")
+DEMO_PAYMENTS = switch("HOTELMATE_DEMO_PAYMENTS", default=not STRIPE_SECRET_KEY)
+
 # People
 
 AUTH_USER_MODEL = "staff.StaffMember"
@@ -267,9 +279,16 @@ MAIL_FROM = os.environ.get("MAIL_FROM") or ("hotelmate@localhost" if not EMAIL_H
 if "@" not in MAIL_FROM:
     raise ImproperlyConfigured("MAIL_FROM must be the address that mail comes from, such as stay@hotel.example.")
 
+WEBHOOK_ALLOWED_NETWORKS = listed("WEBHOOK_ALLOWED_NETWORKS")
+for network in WEBHOOK_ALLOWED_NETWORKS:
+    try:
+        ip_network(network)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"WEBHOOK_ALLOWED_NETWORKS takes networks such as 10.1.0.0/16: {error}.") from error
+
 # Jobs are made and run by the worker alone.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["hotelmate.notifications.mail.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["hotelmate.notifications.mail.jobs", "hotelmate.notifications.webhooks.jobs"]
 
 # The API
 

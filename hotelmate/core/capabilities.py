@@ -31,5 +31,6 @@ WORK_TASKS = "work_tasks"
 VIEW_EVENTS = "view_events"
 MANAGE_STAFF = "manage_staff"
 MANAGE_HOTEL = "manage_hotel"
+MANAGE_WEBHOOKS = "manage_webhooks"
 
 ALL = frozenset(value for name, value in list(globals().items()) if name.isupper())

@@ -27,6 +27,8 @@ ORDER = (
     "housekeeping.housekeepingtask",
     "rooms.roomtype",
     "rooms.typenight",
+    "notifications.webhookendpoint",
+    "notifications.webhookdelivery",
     "events.eventstream",
 )
 

@@ -38,6 +38,7 @@ MANAGER = (
         c.OVERRIDE_ROOM_STATUS,
         c.ASSIGN_TASKS,
         c.MANAGE_STAFF,
+        c.MANAGE_WEBHOOKS,
     }
 )
 

@@ -2,5 +2,21 @@
 
 from hotelmate.notifications.models.mail import Mail, MailState
 from hotelmate.notifications.models.relay import SinkCursor
+from hotelmate.notifications.models.webhooks import (
+    DeliveryState,
+    DisabledReason,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookState,
+)
 
-__all__ = ["Mail", "MailState", "SinkCursor"]
+__all__ = [
+    "DeliveryState",
+    "DisabledReason",
+    "Mail",
+    "MailState",
+    "SinkCursor",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookState",
+]
