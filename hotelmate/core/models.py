@@ -22,3 +22,4 @@ class IdempotencyKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["actor", "path", "key"], name="idempotency_key_once"),
         ]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_key_by_age")]

@@ -10,6 +10,7 @@ import structlog
 
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
+from hotelmate.core.idempotency import forget_expired
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.housekeeping.task_services import create_stayover_tasks
@@ -31,7 +32,8 @@ def sweep_all(slug: str | None = None) -> Counter[str]:
     hotels = Hotel.objects.order_by("pk")
     for hotel in hotels.filter(slug=slug) if slug else hotels:
         done += sweep_hotel(hotel)
-    return done
+    done["keys_forgotten"] += forget_expired()
+    return +done
 
 
 def sweep_hotel(hotel: Hotel) -> Counter[str]:

@@ -1,15 +1,18 @@
 """Idempotency-Key: a success is told again, a refusal is judged anew, and nobody's key is anybody else's."""
 
+import hashlib
 import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from hotelmate.core import clock
 from hotelmate.core.api.views import without_secrets
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
-from hotelmate.core.idempotency import claim, keyed_request, release, store
+from hotelmate.core.idempotency import claim, forget_expired, keyed_request, release, store
 from hotelmate.core.models import IdempotencyKey
 from hotelmate.events.queries import last_seq
 from hotelmate.rooms.models import Room, RoomType
@@ -156,3 +159,44 @@ def test_a_key_is_kept_with_a_hash_of_the_body_only(house):
     kept = IdempotencyKey.objects.get(key="a", actor=f"{house.hotel.pk}:staff:{house.admin.pk}")
     assert kept.path == f"POST {house.url}/room-types/"
     assert len(kept.request_hash) == 64
+
+
+def keys_of(house):
+    return IdempotencyKey.objects.filter(actor__startswith=f"{house.hotel.pk}:")
+
+
+def test_keys_are_forgotten_after_a_day_in_batches(house):
+    for number in range(5):
+        assert create_type(house, f"old-{number}", code=f"A{number}").status_code == 201
+    with clock.travel_to(clock.now() + timedelta(hours=12)):
+        assert create_type(house, "young", code="B").status_code == 201
+    with clock.travel_to(clock.now() + timedelta(hours=25)):
+        assert forget_expired(at_once=2) >= 5
+        assert [key.key for key in keys_of(house)] == ["young"]
+        assert forget_expired() == 0
+
+
+def test_a_key_that_somebody_holds_is_passed_over(house):
+    create_type(house, "held")
+    later = clock.now() + timedelta(hours=25)
+
+    def sweep():
+        with clock.travel_to(later):
+            return forget_expired()
+
+    with transaction.atomic():
+        keys_of(house).select_for_update().get()
+        with in_background(sweep):
+            pass
+        assert keys_of(house).count() == 1
+    assert sweep() >= 1
+    assert keys_of(house).count() == 0
+
+
+def test_what_was_asked_for_cannot_be_guessed_from_the_row():
+    body = {"password": "letmein"}
+    plain = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    first = keyed_request(actor="a", path="p", key="k", body=body).request_hash
+    with override_settings(SECRET_KEY="the secret of another site"):
+        second = keyed_request(actor="a", path="p", key="k", body=body).request_hash
+    assert len({plain, first, second}) == 3

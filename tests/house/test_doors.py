@@ -16,6 +16,7 @@ STATUS_WRITERS = {
 }
 LOCKS = {
     "hotelmate/core/locking.py": "the order of locks is kept here",
+    "hotelmate/core/idempotency.py": "forgets old keys outside of any change, and passes over those that somebody holds",
     "hotelmate/rooms/services/ledger.py": "nights have no order by primary key; ranked as all others",
     "hotelmate/simulation/bench/changes/baseline.py": "recognises the lock among recorded statements, takes none",
     "hotelmate/rooms/services/allowances.py": "the nights of the ledger, ranked as all others",
