@@ -50,7 +50,9 @@ class Hotel(models.Model):
     requires_approval = models.BooleanField(default=True)
     tell_guest_room_assigned = models.BooleanField(default=False)
     inspection = models.CharField(max_length=20, choices=Inspection, default=Inspection.ANYONE)
-    vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00"))
+    vat_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=Decimal("0.00"), db_default=Decimal("0.00")
+    )
     prices_include_vat = models.BooleanField(default=True, db_default=True)
     cancellation_policy = models.JSONField(default=dict, blank=True)
     no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("100.00"))

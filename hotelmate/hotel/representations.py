@@ -34,6 +34,7 @@ def hotel_body(hotel: Hotel, reader: Reader) -> dict[str, Any]:
         "tell_guest_room_assigned": hotel.tell_guest_room_assigned,
         "inspection": hotel.inspection,
         "retention_days": hotel.retention_days,
+        "pre_arrival_mail_days": hotel.pre_arrival_mail_days,
         "is_simulated": hotel.is_simulated,
         "version": hotel.version,
         **(money if reader.may(VIEW_MONEY) else {}),

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from hotelmate.core.errors import Refusal
+from hotelmate.hotel.precheckin import unusable_precheckin
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 60
@@ -36,7 +37,12 @@ MOST_TIERS = 20
 LARGEST_AMOUNT = Decimal("99999999.99")
 
 # Each whole number of the settings with the least and the most that makes sense.
-LIMITS = {"unpaid_hold_minutes": (1, 10_080), "approval_window_minutes": (1, 43_200), "retention_days": (1, 36_500)}
+LIMITS = {
+    "unpaid_hold_minutes": (1, 10_080),
+    "approval_window_minutes": (1, 43_200),
+    "retention_days": (1, 36_500),
+    "pre_arrival_mail_days": (0, 60),
+}
 
 
 @cache
@@ -73,6 +79,9 @@ def _wrong_settings(settings: Mapping[str, Any]) -> Iterator[Refusal]:
         yield _invalid("OUT_OF_RANGE", "no_show_fee_percent", "no_show_fee_percent lies between 0 and 100.")
     if "cancellation_policy" in settings:
         yield from _wrong_policy(settings["cancellation_policy"])
+    unusable = unusable_precheckin(settings["precheckin_config"]) if "precheckin_config" in settings else None
+    if unusable is not None:
+        yield unusable
 
 
 def unusable_policy(policy: object) -> Refusal | None:

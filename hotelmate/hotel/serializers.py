@@ -66,6 +66,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
     cancellation_policy = PolicySerializer(required=False)
     no_show_fee_percent = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
     retention_days = _limited("retention_days")
+    pre_arrival_mail_days = _limited("pre_arrival_mail_days")
 
 
 class HotelSerializer(serializers.Serializer[Any]):
@@ -91,6 +92,7 @@ class HotelSerializer(serializers.Serializer[Any]):
     tell_guest_room_assigned = serializers.BooleanField()
     inspection = serializers.CharField()
     retention_days = serializers.IntegerField()
+    pre_arrival_mail_days = serializers.IntegerField(help_text="0 for no mail before the arrival.")
     is_simulated = serializers.BooleanField()
     version = serializers.IntegerField()
     cancellation_policy = serializers.DictField(required=False)

@@ -12,6 +12,7 @@ from hotelmate.core.locking import lock_row
 from hotelmate.events.services import record
 from hotelmate.hotel import errors as errors
 from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.precheckin import tidy_precheckin
 from hotelmate.hotel.queries import system_of
 from hotelmate.hotel.rules import tidy_policy, unusable_settings, unusable_slug
 
@@ -35,6 +36,8 @@ SETTINGS = (
     "cancellation_policy",
     "no_show_fee_percent",
     "retention_days",
+    "precheckin_config",
+    "pre_arrival_mail_days",
 )
 AT_BIRTH = (*SETTINGS, "is_simulated", "clock_offset")
 # Named in the log, but not told.
@@ -110,4 +113,6 @@ def _checked(settings: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]
     refuse_if(unusable_settings(settings))
     if "cancellation_policy" in settings:
         settings = {**settings, "cancellation_policy": tidy_policy(settings["cancellation_policy"])}
+    if "precheckin_config" in settings:
+        settings = {**settings, "precheckin_config": tidy_precheckin(settings["precheckin_config"])}
     return settings
