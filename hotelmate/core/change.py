@@ -23,7 +23,7 @@ DEADLOCK = "40P01"
 LOCK_TIMEOUT = "55P03"
 STATEMENT_TIMEOUT = "57014"
 DEMAND_CONSTRAINTS = "SET CONSTRAINTS ALL IMMEDIATE"
-DRAW_AGAIN = frozenset({"booking_public_id_taken", "confirmation_number_taken"})
+DRAW_AGAIN = frozenset({"booking_public_id_taken", "confirmation_number_taken", "quote_public_id_taken"})
 
 BUSY = Refusal(
     "BUSY", "Somebody else is changing the same records. Try again in a moment.", 503, {"retry_after_seconds": 1}

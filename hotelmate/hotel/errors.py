@@ -12,6 +12,9 @@ name_constraints(
         "hotel_language_known": Refusal(
             "UNKNOWN_LANGUAGE", "Guests are written to in en, de, fr or es.", 400, {"field": "language"}
         ),
+        "hotel_vat_in_range": Refusal(
+            "OUT_OF_RANGE", "vat_percent lies between 0 and 100.", 400, {"field": "vat_percent"}
+        ),
         "hotel_clock_offset_only_simulated": Refusal(
             "NOT_SIMULATED", "Only a simulated hotel lives at another time than the world.", 400
         ),

@@ -4,6 +4,7 @@ from hotelmate.core.constraints import fault, name_constraints
 from hotelmate.core.errors import Refusal
 
 WRONG_HOTEL = Refusal("OTHER_HOTEL", "These records belong to different hotels.", 404)
+INVALID_PRICE = Refusal("OUT_OF_RANGE", "A price is a number from 0.", 400)
 
 name_constraints(
     {
@@ -46,5 +47,39 @@ name_constraints(
         "type_night_negative": fault("LEDGER_NEGATIVE", "No night has less than no room held or blocked."),
         "type_night_finite": fault("LEDGER_ENDLESS", "The ledger's nights are calendar days."),
         "ledger_by_hand": fault("LEDGER_BY_HAND", "The ledger follows bookings, rooms and windows."),
+        "rate_plan_code_taken": Refusal("RATE_PLAN_CODE_TAKEN", "Another rate plan has this code. Choose another."),
+        "rate_plan_one_default": Refusal(
+            "DEFAULT_RATE_PLAN", "Another plan became the default meanwhile. Reload the plans and decide again."
+        ),
+        "rate_plan_default_is_sold": Refusal(
+            "DEFAULT_RATE_PLAN", "This plan is sold when nobody names one. Make another the default first."
+        ),
+        "rate_plan_percent_in_range": Refusal("OUT_OF_RANGE", "percent lies between -100 and 900.", 400),
+        "rate_plan_policy_an_object": fault("RATE_PLAN_POLICY", "A plan's cancellation policy is an object."),
+        "plan_price_once": Refusal("PLAN_PRICE_EXISTS", "The type got its price in this plan meanwhile. Try again."),
+        "plan_price_not_negative": INVALID_PRICE,
+        "plan_price_a_number": INVALID_PRICE,
+        "plan_price_of_same_hotel": WRONG_HOTEL,
+        "plan_price_type_of_same_hotel": WRONG_HOTEL,
+        "nightly_rate_once": Refusal("NIGHTLY_RATE_EXISTS", "The night got its rate meanwhile. Try again."),
+        "nightly_rate_not_negative": INVALID_PRICE,
+        "nightly_rate_a_number": INVALID_PRICE,
+        "nightly_rate_min_stay_in_range": Refusal("OUT_OF_RANGE", "min_stay lies between 1 and 365.", 400),
+        "nightly_rate_finite": Refusal("INVALID_DATES", "Rates are for calendar days. Choose a day.", 400),
+        "nightly_rate_type_of_same_hotel": WRONG_HOTEL,
+        "nightly_rate_plan_of_same_hotel": WRONG_HOTEL,
+        "promotion_code_taken": Refusal("PROMOTION_CODE_TAKEN", "Another promotion has this code. Choose another."),
+        "promotion_code_in_capitals": fault("PROMOTION_CODE", "A promotion's code is kept in capitals."),
+        "promotion_takes_something_off": Refusal(
+            "PROMOTION_OF_NOTHING", "A promotion takes something off: a percentage up to 100, or an amount.", 400
+        ),
+        "promotion_amount_a_number": INVALID_PRICE,
+        "promotion_dates_reversed": Refusal("INVALID_DATES", "A promotion's last day is not before its first.", 400),
+        "promotion_dates_finite": Refusal("INVALID_DATES", "A promotion's days are calendar days. Choose a day.", 400),
+        "promotion_nights_in_range": Refusal(
+            "OUT_OF_RANGE", "A promotion is for one night at least, and for no more than max_nights.", 400
+        ),
+        "promotion_type_of_same_hotel": WRONG_HOTEL,
+        "promotion_plan_of_same_hotel": WRONG_HOTEL,
     }
 )

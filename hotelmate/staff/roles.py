@@ -35,6 +35,7 @@ MANAGER = (
         c.REFUND,
         c.ERASE_GUEST,
         c.MANAGE_ROOMS,
+        c.MANAGE_RATES,
         c.OVERRIDE_ROOM_STATUS,
         c.ASSIGN_TASKS,
         c.MANAGE_STAFF,

@@ -1,6 +1,6 @@
 """Raw rows: what every column of our tables gets when a test does not care about it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -207,11 +207,48 @@ ROWS: dict[str, dict[str, Any]] = {
         "cause": "",
         "occurred_at": NOON,
     },
+    "rooms_rateplan": {
+        "name": "A plan",
+        "description": "",
+        "percent": 0,
+        "is_default": False,
+        "is_active": True,
+        "version": 1,
+        "created_at": NOON,
+    },
+    "rooms_planprice": {"price": 100},
+    "rooms_nightlyrate": {"night": TODAY, "stop_sell": False},
+    "rooms_promotion": {
+        "name": "A promotion",
+        "percent_off": 10,
+        "amount_off": 0,
+        "min_nights": 1,
+        "is_active": True,
+        "version": 1,
+        "created_at": NOON,
+    },
+    "room_bookings_quote": {
+        "promo_code": "",
+        "check_in": TODAY,
+        "check_out": TODAY + timedelta(days=2),
+        "adults": 2,
+        "children": 0,
+        "total_amount": 200,
+        "currency": "EUR",
+        "price_details": "{}",
+        "cancellation_policy": "{}",
+        "no_show_fee_percent": 100,
+        "created_at": NOON,
+        "valid_until": NOON + timedelta(minutes=30),
+    },
 }
 UNIQUE_TEXTS = {
     "hotel_hotel": ("slug",),
     "staff_staffmember": ("username",),
     "rooms_roomtype": ("code",),
+    "rooms_rateplan": ("code",),
+    "rooms_promotion": ("code",),
+    "room_bookings_quote": ("quote_id",),
     "rooms_room": ("number",),
     "room_bookings_roombooking": ("booking_id", "confirmation_number"),
     "room_bookings_guesttoken": ("token_hash",),

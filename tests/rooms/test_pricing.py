@@ -43,9 +43,9 @@ def test_nothing_falls_below_zero_and_no_discount_takes_more_than_there_is(price
     price = price_of(nights(prices), discount=discount, tax=tax)
     assert 0 <= price.discount <= price.subtotal
     assert price.total >= 0
-    assert 0 <= price.taxes
+    assert price.taxes >= 0
     for night in price.nights:
-        assert 0 <= night.price - night.discount
+        assert night.price - night.discount >= 0
         assert night.total >= 0
 
 

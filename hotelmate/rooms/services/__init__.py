@@ -1,8 +1,23 @@
-"""Everything that changes rooms, types and allowances. Windows are opened from above, they may displace bookings."""
+"""Everything that changes rooms, types, allowances and prices. Windows are opened from above, they may displace bookings."""
 
 from hotelmate.rooms import errors as errors
 from hotelmate.rooms.services.allowances import lower_allowance, raise_allowance
 from hotelmate.rooms.services.ledger import lock_nights
+from hotelmate.rooms.services.promotions import (
+    create_promotion,
+    reinstate_promotion,
+    retire_promotion,
+    update_promotion,
+)
+from hotelmate.rooms.services.rates import (
+    clear_nightly_rates,
+    create_rate_plan,
+    reinstate_rate_plan,
+    retire_rate_plan,
+    set_nightly_rates,
+    set_plan_price,
+    update_rate_plan,
+)
 from hotelmate.rooms.services.room_types import (
     create_room_type,
     reinstate_room_type,
@@ -19,15 +34,26 @@ from hotelmate.rooms.services.rooms import (
 
 __all__ = [
     "bulk_create_rooms",
+    "clear_nightly_rates",
+    "create_promotion",
+    "create_rate_plan",
     "create_room",
     "create_room_type",
     "lock_nights",
     "lower_allowance",
     "raise_allowance",
+    "reinstate_promotion",
+    "reinstate_rate_plan",
     "reinstate_room",
     "reinstate_room_type",
+    "retire_promotion",
+    "retire_rate_plan",
     "retire_room",
     "retire_room_type",
+    "set_nightly_rates",
+    "set_plan_price",
+    "update_promotion",
+    "update_rate_plan",
     "update_room",
     "update_room_type",
 ]
