@@ -10,6 +10,8 @@ from hotelmate.hotel.models import Hotel
 def hotel_body(hotel: Hotel, reader: Reader) -> dict[str, Any]:
     """The hotel's settings, without policies and fees for those who see no money."""
     money = {
+        "vat_percent": f"{hotel.vat_percent:.2f}",
+        "prices_include_vat": hotel.prices_include_vat,
         "cancellation_policy": hotel.cancellation_policy,
         "no_show_fee_percent": f"{hotel.no_show_fee_percent:.2f}",
     }

@@ -75,6 +75,8 @@ def _wrong_settings(settings: Mapping[str, Any]) -> Iterator[Refusal]:
     for field, (least, most) in LIMITS.items():
         if field in settings and not least <= settings[field] <= most:
             yield _invalid("OUT_OF_RANGE", field, f"{field} lies between {least} and {most}.")
+    if "vat_percent" in settings and not 0 <= settings["vat_percent"] <= 100:
+        yield _invalid("OUT_OF_RANGE", "vat_percent", "vat_percent lies between 0 and 100.")
     if "no_show_fee_percent" in settings and not 0 <= settings["no_show_fee_percent"] <= 100:
         yield _invalid("OUT_OF_RANGE", "no_show_fee_percent", "no_show_fee_percent lies between 0 and 100.")
     if "cancellation_policy" in settings:

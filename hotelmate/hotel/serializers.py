@@ -6,31 +6,8 @@ from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Text
 from hotelmate.hotel.models import Inspection, Language
-from hotelmate.hotel.rules import LIMITS, MOST_HOURS, PENALTIES, TEMPLATES
-
-
-class PenaltySerializer(serializers.Serializer[Any]):
-    """What a cancellation costs."""
-
-    penalty_type = serializers.ChoiceField(PENALTIES, required=False)
-    penalty_amount = serializers.DecimalField(10, 2, min_value=0, required=False, help_text="For FIXED.")
-    penalty_percentage = serializers.DecimalField(
-        5, 2, min_value=0, max_value=100, required=False, help_text="For PERCENTAGE."
-    )
-
-
-class TierSerializer(PenaltySerializer):
-    """What a cancellation costs that comes at least `hours_before` the arrival."""
-
-    hours_before = serializers.IntegerField(min_value=0, max_value=MOST_HOURS)
-
-
-class PolicySerializer(PenaltySerializer):
-    """A cancellation policy; `{}` charges nothing."""
-
-    template_type = serializers.ChoiceField(TEMPLATES, required=False)
-    free_until_hours = serializers.IntegerField(min_value=0, max_value=MOST_HOURS, required=False)
-    tiers = TierSerializer(many=True, required=False, help_text="For CUSTOM.")
+from hotelmate.hotel.policy_bodies import PolicySerializer
+from hotelmate.hotel.rules import LIMITS
 
 
 def _limited(field: str) -> serializers.IntegerField:
@@ -63,6 +40,10 @@ class SettingsSerializer(serializers.Serializer[Any]):
         required=False, help_text="Whether guests hear which room they will have before they arrive."
     )
     inspection = serializers.ChoiceField(Inspection.choices, required=False)
+    vat_percent = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
+    prices_include_vat = serializers.BooleanField(
+        required=False, help_text="Whether the tax is in the prices already, or comes on top."
+    )
     cancellation_policy = PolicySerializer(required=False)
     no_show_fee_percent = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
     retention_days = _limited("retention_days")
@@ -95,5 +76,7 @@ class HotelSerializer(serializers.Serializer[Any]):
     pre_arrival_mail_days = serializers.IntegerField(help_text="0 for no mail before the arrival.")
     is_simulated = serializers.BooleanField()
     version = serializers.IntegerField()
+    vat_percent = serializers.CharField(required=False)
+    prices_include_vat = serializers.BooleanField(required=False)
     cancellation_policy = serializers.DictField(required=False)
     no_show_fee_percent = serializers.CharField(required=False)

@@ -33,6 +33,8 @@ SETTINGS = (
     "requires_approval",
     "tell_guest_room_assigned",
     "inspection",
+    "vat_percent",
+    "prices_include_vat",
     "cancellation_policy",
     "no_show_fee_percent",
     "retention_days",

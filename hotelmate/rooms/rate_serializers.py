@@ -5,13 +5,22 @@ from typing import Any
 from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Day, Id, Text
-from hotelmate.hotel.serializers import PolicySerializer
+from hotelmate.hotel.policy_bodies import PolicySerializer
 from hotelmate.rooms.rate_rules import LEAST_PERCENT, LONGEST_MIN_STAY, MOST_NIGHTS, MOST_PERCENT, WEEKDAYS
 from hotelmate.rooms.rules import HIGHEST_RATE
 
 
-def _price(**kwargs: Any) -> serializers.DecimalField:
-    return serializers.DecimalField(10, 2, min_value=0, max_value=HIGHEST_RATE, **kwargs)
+class Price(serializers.DecimalField):
+    """What a night costs. An empty text is not taken for null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(10, 2, min_value=0, max_value=HIGHEST_RATE, **kwargs)
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        """Whether there is nothing to judge."""
+        if data == "":
+            self.fail("invalid")
+        return super().validate_empty_values(data)
 
 
 class PlanPriceSerializer(serializers.Serializer[Any]):
@@ -66,7 +75,7 @@ class PlanPriceEditSerializer(serializers.Serializer[Any]):
     """What a night of a type is to cost in the plan."""
 
     room_type_id = Id()
-    price = _price(allow_null=True, help_text="null: from the type's base rate and the plan's percent.")
+    price = Price(allow_null=True, help_text="null: from the type's base rate and the plan's percent.")
 
 
 class NightsSerializer(serializers.Serializer[Any]):
@@ -88,7 +97,7 @@ class NightlyRatesSerializer(NightsSerializer):
         max_length=len(WEEKDAYS),
         help_text="1 is Monday, 7 is Sunday; every day if not given.",
     )
-    price = _price(required=False, allow_null=True, help_text="null: no price of its own.")
+    price = Price(required=False, allow_null=True, help_text="null: no price of its own.")
     stop_sell = serializers.BooleanField(required=False, help_text="true: not sold online.")
     min_stay = serializers.IntegerField(min_value=1, max_value=LONGEST_MIN_STAY, required=False, allow_null=True)
 
@@ -149,7 +158,7 @@ class PromotionEditSerializer(serializers.Serializer[Any]):
     code = Text(max_length=40, required=False)
     name = Text(max_length=80, required=False)
     percent_off = serializers.DecimalField(5, 2, min_value=0, max_value=100, required=False)
-    amount_off = _price(required=False)
+    amount_off = Price(required=False)
     book_from = Day(required=False, allow_null=True, help_text="The first day on which it may be booked.")
     book_until = Day(required=False, allow_null=True, help_text="The last day on which it may be booked.")
     stay_from = Day(required=False, allow_null=True, help_text="The first night that it is for.")

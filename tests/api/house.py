@@ -1,6 +1,7 @@
 """A small hotel in the middle of its afternoon, with one of everything that an address can name."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services import Person, Request
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import BlockKind, Room
+from hotelmate.rooms.services import create_promotion, create_rate_plan
 from hotelmate.staff.models import Role
 from hotelmate.staff.queries import actor_of
 from tests.factories import client_for, make_hotel, make_room_type, make_rooms, make_staff
@@ -70,6 +72,7 @@ class House:
         self.leaver = make_staff(self.hotel, Role.HOUSEKEEPING)
         self._take_guests()
         self._keep_house()
+        self._set_prices()
         self.ids: Ids = {
             "hotel_slug": [self.hotel.slug],
             "room_id": [str(room.pk) for room in Room.objects.filter(hotel=self.hotel).order_by("number")],
@@ -87,6 +90,8 @@ class House:
                 str(pk) for pk in HousekeepingTask.objects.filter(hotel=self.hotel).values_list("pk", flat=True)
             ],
         }
+        self.ids["rate_plan_id"] = [str(self.plan.pk)]
+        self.ids["promotion_id"] = [str(self.promotion.pk)]
         self.ids["number"] = self.ids["room_number"]
         self.values = self._values()
 
@@ -99,6 +104,8 @@ class House:
             **dict.fromkeys(("room", "room_id", "to_room_id"), rooms),
             "room_ids": [rooms[:1], rooms[:3], rooms],
             "room_type_id": [self.room_type.pk],
+            "rate_plan_id": [self.plan.pk],
+            "weekdays": [[1, 2], [5, 6, 7]],
             **dict.fromkeys(("booking", "other_booking_id"), self.ids["booking_id"]),
             **dict.fromkeys(("assigned_to", "assigned_to_id"), people),
             **dict.fromkeys(("check_in", "from_date", "date", "active_from"), days[:3]),
@@ -149,6 +156,12 @@ class House:
             to_date=self.today + 2 * DAY,
             reason="painting",
         )
+
+    def _set_prices(self) -> None:
+        """A rate plan and a promotion, beside the plan that is sold when nobody names one."""
+        self._do(create_rate_plan, code="FLEX", name="Flexible", is_default=True)
+        self.plan = self._do(create_rate_plan, code="SAVER", name="Saver", percent=Decimal(-10))
+        self.promotion = self._do(create_promotion, code="MAY", name="May", percent_off=Decimal(10))
 
     def _book(self, **values: Any) -> RoomBooking:
         values = {"guarantee": "HOTEL", **values}

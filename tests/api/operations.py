@@ -102,6 +102,9 @@ def particular_values(house: House) -> dict[str, dict[str, Any]]:
         "room_types_create": {"code": "NEW"},
         "room_types_rooms_bulk_create": {"room_numbers": ["901"]},
         "room_types_allowances_create": {"by": 1},
+        "promotions_create": {"code": "NEW", "percent_off": "5.00"},
+        "rate_plans_create": {"code": "NEW"},
+        "nightly_rates_create": {"min_stay": 2},
         "rooms_inspect": {"passed": True},
         "staff_create": {"username": "newcomer", "role": "front_desk"},
     }

@@ -47,6 +47,8 @@ NO_NUMBERS = ["x", "", "1e400", "NaN", "٣x", 1.5, 10**30, -(10**30), True, [], 
 NO_AMOUNTS = ["x", "", "1e400", "NaN", "-Infinity", "0.001", 10**30, -1, True, [], {}]
 NO_TRUTHS = ["perhaps", 2, -1, [], {}, "1e400"]
 NO_LISTS = ["x", 7, True, {}, [[]], [None], ["\x00"]]
+# Fields that may be below zero.
+SIGNED = {"percent"}
 NO_OBJECTS = ["x", 7, True, []]
 
 
@@ -137,6 +139,8 @@ def test_a_body_without_what_is_needed(operation, house):
 def test_a_value_that_cannot_be_used(operation, house):
     for name, schema in (operation.body or {}).get("properties", {}).items():
         for value in unusable(schema):
+            if value == -1 and name in SIGNED:
+                continue
             body = {**operation.sound_body(house), name: value}
             answer = send(operation, house, body=body, query="?dry_run=true")
             assert refused(answer, 400), (name, ascii(value)[:60], told(answer))

@@ -108,6 +108,7 @@ def test_two_settings_changed_at_once_are_both_kept():
         ({"approval_window_minutes": 43_201}, "OUT_OF_RANGE"),
         ({"retention_days": 0}, "OUT_OF_RANGE"),
         ({"no_show_fee_percent": Decimal(101)}, "OUT_OF_RANGE"),
+        ({"vat_percent": Decimal(-1)}, "OUT_OF_RANGE"),
         ({"inspection": "sometimes"}, "UNKNOWN_INSPECTION"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
@@ -216,7 +217,7 @@ def test_everybody_reads_the_settings_but_only_some_see_fees():
     assert house.client_of("front_desk").get(f"{house.url}/settings/").data["no_show_fee_percent"] == "100.00"
     shown = house.client_of("housekeeping").get(f"{house.url}/settings/").data
     assert shown["check_out_by"] == "11:00:00"
-    assert not {"no_show_fee_percent", "cancellation_policy"} & shown.keys()
+    assert not {"no_show_fee_percent", "cancellation_policy", "vat_percent"} & shown.keys()
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_each_change_is_told_without_free_text(house):
     house.do(services.set_plan_price, rate_plan_id=plan.pk, room_type_id=house.room_type.pk, price=Decimal(80))
     house.nights(0, 5, price=Decimal(150))
     house.do(services.create_promotion, code="may", name="May", percent_off=Decimal(10))
-    events = list(events_after(house.hotel.pk, 0, 100))[-5:]
+    events = list(events_after(hotel_id=house.hotel.pk))[-5:]
     assert [event.type for event in events] == [
         "rate_plan_created",
         "rate_plan_updated",
