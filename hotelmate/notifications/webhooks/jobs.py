@@ -62,9 +62,9 @@ def wake(*, hotel_id: int | None = None) -> int:
         cursor.execute(
             """
             INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args)
-            SELECT %(queue)s, %(task)s, %(task)s || ':' || endpoint.id, jsonb_build_object('endpoint_pk', endpoint.id)
+            SELECT %(queue)s::text, %(task)s::text, %(task)s::text || ':' || endpoint.id, jsonb_build_object('endpoint_pk', endpoint.id)
             FROM notifications_webhookendpoint endpoint
-            WHERE endpoint.due_at <= %(now)s AND endpoint.state = 'ACTIVE'
+            WHERE endpoint.due_at <= %(now)s::timestamptz AND endpoint.state = 'ACTIVE'
               AND (%(hotel)s::bigint IS NULL OR endpoint.hotel_id = %(hotel)s::bigint)
               AND NOT EXISTS (
                   SELECT FROM pg_locks held
