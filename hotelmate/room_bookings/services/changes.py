@@ -22,6 +22,7 @@ from hotelmate.room_bookings.services.status import lock_booking, write_booking
 from hotelmate.room_bookings.services.tokens import redate_tokens
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
+from hotelmate.rooms.services import lock_nights
 
 CONTACT = ("first_name", "last_name", "email", "phone")
 
@@ -102,6 +103,14 @@ def _redate(
         if room.occupant_id not in (None, booking.pk):
             refuse_if(rules.room_kept_by_overdue_stay(room, hotel_of(actor), now, claim_from, occupant_until(room.pk)))
     sold = room.room_type if room is not None else booking.room_type
+    if sold.pk != booking.room_type_id:
+        # The booking's new dates take nights of the type sold, its claim's those of both.
+        lock_nights(
+            hotel_id=booking.hotel_id,
+            room_type_ids=[sold.pk, booking.room_type_id],
+            from_date=min(check_in, booking.check_in),
+            to_date=max(until, booking.held_until),
+        )
     for from_date, to_date in _added_nights(booking, check_in, until):
         make_room_in_ledger(
             actor=actor,
@@ -161,6 +170,21 @@ def change_party(
     """
     actor.require(capabilities.EDIT_BOOKING)
     booking = lock_booking(actor, booking_id)
+    return write_party(
+        actor=actor, booking=booking, adults=adults, children=children, primary=primary, companions=companions
+    )
+
+
+def write_party(
+    *,
+    actor: Actor,
+    booking: RoomBooking,
+    adults: int | None = None,
+    children: int | None = None,
+    primary: Person | None = None,
+    companions: Sequence[tuple[int | None, Person]] | None = None,
+) -> Outcome[RoomBooking]:
+    """`change_party` for a booking that the change has locked and whose actor has been judged."""
     party = list(PartyMember.objects.filter(booking_id=booking.pk).order_by("pk"))
     changes = _changes_of_party(booking, adults, children, primary)
     people_change = not _is_party(party, primary, companions)
