@@ -19,6 +19,7 @@ from hotelmate.room_bookings.queries import claims_of, open_claims_of
 from hotelmate.room_bookings.services.creation import make_room_in_ledger
 from hotelmate.room_bookings.services.occupancy import record_occupancy, vacate
 from hotelmate.room_bookings.services.room_assignment import claim_for, party_incomplete, refuse_overlap
+from hotelmate.room_bookings.services.shares import Share, lock_shares, shares_of
 from hotelmate.room_bookings.services.status import lock_booking, write_status
 from hotelmate.room_bookings.services.tokens import end_stay_token, give_token
 from hotelmate.rooms.allocations import Claim, conflicting_claims, end_claim
@@ -126,7 +127,9 @@ def check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
     require_version(booking.version)
     refuse_if(rules.cannot_check_out(booking))
     assert room is not None
-    _leave(actor, booking, room, hotel_of(actor).now())
+    shares = shares_of([booking])
+    lock_shares([booking], shares)
+    _leave(actor, booking, room, _stay_of(booking, shares), hotel_of(actor).now())
     return Outcome(booking, warnings=_open_balance(booking))
 
 
@@ -148,19 +151,24 @@ def check_out_rooms(*, actor: Actor, room_ids: list[int]) -> Outcome[Departures]
         raise StartOver
     left: dict[str, str] = {}
     warnings: list[Refusal] = []
+    shares = shares_of(bookings)
+    lock_shares(bookings, shares)
     now = hotel_of(actor).now()
     for booking in bookings:
         room = rooms[booking.in_room_id]  # type: ignore[index]
-        _leave(actor, booking, room, now)
+        _leave(actor, booking, room, _stay_of(booking, shares), now)
         left[booking.booking_id] = room.number
         warnings.extend(_open_balance(booking))
     return Outcome(Departures(left, len(rooms)), changed=bool(left), warnings=tuple(warnings))
 
 
-def _leave(actor: Actor, booking: RoomBooking, room: Room, now: datetime) -> None:
+def _stay_of(booking: RoomBooking, shares: list[Share]) -> Share:
+    """The claim with which a booking is in its room."""
+    return next(share for share in shares if share.allocation_id == booking.stay_allocation_id)
+
+
+def _leave(actor: Actor, booking: RoomBooking, room: Room, claim: Share, now: datetime) -> None:
     """Write that the guest of a locked booking has left a locked room."""
-    assert booking.stay_allocation_id is not None
-    claim = RoomAllocation.objects.get(pk=booking.stay_allocation_id)
     until = _last_night_stayed(room, booking, claim, hotel_of(actor).business_date_at(now))
     leaves = max(booking.check_out, until if until > claim.to_date else booking.check_out)
     # The dates first: a claim may not reach beyond them.
@@ -174,12 +182,12 @@ def _leave(actor: Actor, booking: RoomBooking, room: Room, now: datetime) -> Non
         facts={"room_number": None},
         before={"room_number": room.number},
     )
-    end_claim(claim.pk, to_date=until, at=now)
+    end_claim(claim.allocation_id, to_date=until, at=now)
     end_stay_token(booking, now, "CHECKED_OUT")
     vacate(actor, room, booking, now, note="Guest checked out", source=Source.SYSTEM)
 
 
-def _last_night_stayed(room: Room, booking: RoomBooking, claim: RoomAllocation, today: date) -> date:
+def _last_night_stayed(room: Room, booking: RoomBooking, claim: Share, today: date) -> date:
     """Where the claim ends: today, or for an overdue stay as far as nobody else has claimed the room meanwhile."""
     if today <= claim.to_date:
         return max(claim.from_date, today)
@@ -248,6 +256,7 @@ def undo_check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
     refuse_if(rules.room_not_as_left(room))
     assert claim is not None
     assert room is not None
+    lock_shares([booking], shares_of([booking]))
     now = hotel.now()
     if claim.to_date < booking.held_until:
         refuse_overlap(room, booking, claim.to_date, booking.held_until)
