@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
@@ -38,10 +39,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """By what terms something is sold: the plan, how the price came about, what a cancellation and a no-show cost.
+
+    `origin` tells bookings of one anonymous caller from those of another (see `services/online.py`).
+    """
+
+    cancellation_policy: dict[str, Any]
+    no_show_fee_percent: Decimal
+    rate_plan_id: int | None = None
+    price_details: dict[str, Any] = field(default_factory=dict)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is being booked. `total_amount` in the hotel's currency; None takes the type's base rate for each night.
 
-    `language` is the one that the guest is written to in; empty takes the hotel's.
+    `language` is the one that the guest is written to in; empty takes the hotel's. Without a `sale` the hotel's terms of
+    the day hold.
     """
 
     room_type_id: int
@@ -61,6 +77,7 @@ class Request:
     promo_code: str = ""
     expected_arrival: time | None = None
     language: str = ""
+    sale: Sale | None = None
 
 
 def create_booking(
@@ -79,6 +96,13 @@ def create_booking(
     `oversell` the allowance of those nights is raised in the same change.
     """
     actor.require(capabilities.CREATE_BOOKING)
+    return make_booking(actor=actor, request=request, status=status, guarantee=guarantee, oversell_note=oversell_note)
+
+
+def make_booking(
+    *, actor: Actor, request: Request, status: str, guarantee: str, oversell_note: str = ""
+) -> Outcome[RoomBooking]:
+    """`create_booking` for whoever may by other rules than a capability: a guest who books online."""
     hotel = hotel_of(actor)
     room_type = get_room_type(hotel_id=actor.hotel_id, room_type_id=request.room_type_id)
     now = hotel.now()
@@ -162,6 +186,7 @@ def _insert(
     nights = max((request.check_out - request.check_in).days, 1)
     total = room_type.base_rate * nights if request.total_amount is None else request.total_amount
     booker = request.primary if request.booker_type == BookerType.SELF else request.booker
+    sale = request.sale or Sale(hotel.cancellation_policy, hotel.no_show_fee_percent)
     return RoomBooking.objects.create(
         hotel=hotel,
         booking_id=booking_id,
@@ -191,6 +216,11 @@ def _insert(
         language=request.language,
         total_amount=cents(total) if total else ZERO,
         currency=hotel.currency,
+        rate_plan_id=sale.rate_plan_id,
+        price_details=sale.price_details,
+        cancellation_policy=sale.cancellation_policy,
+        no_show_fee_percent=sale.no_show_fee_percent,
+        origin=sale.origin,
         guarantee=guarantee,
         created_at=now,
         updated_at=now,
