@@ -28,12 +28,12 @@ class Site:
 
 
 @contextmanager
-def running_site(*, workers: int = 2, threads: int = 8) -> Iterator[Site]:
+def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None, **environment: str) -> Iterator[Site]:
     """Start the web server and wait until it is ready; stop it at the end."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [COMMAND, "web", "--port", str(port), "--workers", str(workers), "--threads", str(threads)],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", **environment},
         stdin=subprocess.DEVNULL,
     )
     site = Site(f"http://127.0.0.1:{port}", process)

@@ -1,6 +1,8 @@
 """A hotel whose log is followed: cheap ways to make events, and tokens of people who may see this or that."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hotelmate.core.actor import Actor
@@ -10,10 +12,12 @@ from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.notifications.pusher_auth import Member, sign_subscription
+from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.services import Request, create_booking
 from hotelmate.staff import services as people
 from hotelmate.staff.models import Role, StaffMember, StaffToken
 from hotelmate.staff.queries import hash_of
-from tests.factories import make_hotel, make_staff
+from tests.factories import make_hotel, make_room_type, make_rooms, make_staff
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,15 @@ class FollowedHouse:
     def employ(self, role: str = Role.FRONT_DESK) -> Person:
         staff = make_staff(self.hotel, role)
         return Person(staff, run_change(lambda: people.issue_token(staff=staff)))
+
+    def book(self) -> RoomBooking:
+        """A confirmed booking for tomorrow night."""
+        room_type = make_room_type(self.hotel)
+        make_rooms(room_type)
+        tomorrow = self.hotel.business_date() + timedelta(days=1)
+        request = Request(room_type_id=room_type.pk, check_in=tomorrow, check_out=tomorrow + timedelta(days=1))
+        make = partial(create_booking, actor=self.system, request=request, guarantee="HOTEL")
+        return run_change(make).subject
 
     def channel(self, kind: str) -> str:
         return f"private-{self.hotel.slug}.{kind}"

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, free_port
+from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, running_site
 
 
 @dataclass
@@ -63,6 +63,25 @@ def start_process(port: int, environment: dict[str, str], **options: Any) -> sub
         stdin=subprocess.DEVNULL,
         **options,
     )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A web process and a stream process that know each other's address."""
+
+    site: Site
+    stream: Stream
+
+
+@contextmanager
+def running_pair(**environment: str) -> Iterator[Pair]:
+    """Start both, as `hotelmate run` does."""
+    port, stream_port = free_port(), free_port()
+    with (
+        running_site(port=port, STREAM_URL=f"http://127.0.0.1:{stream_port}", **environment) as site,
+        running_stream(stream_port, PORT=str(port), **environment) as stream,
+    ):
+        yield Pair(site, stream)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -199,7 +200,12 @@ class PusherConnection:
         self._closed = True
         self._let_go()
         self._wire.write(messages.error(code, reason))
-        self._hub.start(self._send({"type": "websocket.close", "code": code, "reason": reason}))
+        self._hub.start(self._shake_hands(code, reason))
+
+    async def _shake_hands(self, code: int, reason: str) -> None:
+        # A client that has gone already needs no word.
+        with suppress(OSError):
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
     def _cut(self, code: int, reason: str) -> None:
         """End a connection whose client does not read: nobody waits for its answer."""

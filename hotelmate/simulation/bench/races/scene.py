@@ -106,8 +106,14 @@ class Scene:
             moment += due_in - self.house.hotel.approval_window
         with clock.travel_to(moment):
             booking = self._book(3, 2, BookingStatus.PENDING_PAYMENT, "")
-            begin = partial(begin_card_payment, actor=self.house.actor, booking_id=booking.booking_id, provider="demo")
-            hold_and_settle(self.house.actor, run_change(begin).subject, "visa")
+            begin = partial(
+                begin_card_payment,
+                actor=self.house.actor,
+                booking_id=booking.booking_id,
+                source="visa",
+                provider="demo",
+            )
+            hold_and_settle(self.house.actor, run_change(begin).subject)
         self.bookings[name] = booking
         return booking
 

@@ -1,0 +1,1 @@
+"""`hotelmate bench stream`: how fast a change reaches every screen."""
