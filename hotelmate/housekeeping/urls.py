@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ROOM}/manager_override/", manager_override, name="room-manager-override"),
     path(f"{ROOM}/status-history/", status_history, name="room-status-history"),
     path(f"{HOTEL}/rooms/<str:room_id>/status/", update_status, name="room-status-of-the-report"),
+    path(f"{HOTEL}/room-management/<str:number>/reinstate/", views.RoomReinstateView.as_view(), name="room-reinstate"),
     path(f"{HOTEL}/rooms/", views.RoomListView.as_view(), name="rooms"),
     path(f"{HOTEL}/rooms/<str:room_id>/", views.RoomDetailView.as_view(), name="room"),
     path(f"{HOUSEKEEPING}/dashboard/", views.DashboardView.as_view(), name="housekeeping-dashboard"),

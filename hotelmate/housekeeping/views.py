@@ -25,6 +25,7 @@ from hotelmate.housekeeping.examples import STATUS
 from hotelmate.housekeeping.models import OPEN_TASKS
 from hotelmate.housekeeping.policy import source_of
 from hotelmate.housekeeping.queries import facts_of, rooms_by_status, rooms_with_people, status_history, tasks_of
+from hotelmate.housekeeping.reinstatement import reinstate_room
 from hotelmate.housekeeping.representations import (
     board_room,
     room_after_change,
@@ -143,6 +144,22 @@ class RoomDetailView(RoomView):
     def get(self, request: Request, hotel_slug: str, room_id: str) -> Response:
         """The room with its faults, who is in it or comes next, and what may be done to it."""
         return with_etag(Response(self.board(room_id=room_id)))
+
+
+class RoomReinstateView(RoomView):
+    """The return of a retired room, by its number."""
+
+    def current(self) -> dict[str, Any]:
+        """The room as it is."""
+        return self.board(number=self.kwargs["number"])
+
+    @changes("rooms", request=None, answer=BoardRoomSerializer)
+    def post(self, request: Request, hotel_slug: str, number: str) -> Response:
+        """Take it into use again. It is dirty then, for nobody has looked after it."""
+        return self.change(
+            lambda: reinstate_room(actor=self.actor, room_id=get_room(hotel_id=self.actor.hotel_id, number=number).pk),
+            lambda outcome: self.board(room_id=outcome.subject.pk),
+        )
 
 
 class DashboardView(HotelView):

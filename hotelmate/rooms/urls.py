@@ -17,7 +17,6 @@ urlpatterns = [
         views.RoomManagementDetailView.as_view(),
         name="room-management-detail",
     ),
-    path(f"{HOTEL}/room-management/<str:number>/reinstate/", views.RoomReinstateView.as_view(), name="room-reinstate"),
     path(f"{HOTEL}/room-types/", views.RoomTypeListView.as_view(), name="room-types"),
     path(f"{TYPE}/", views.RoomTypeDetailView.as_view(), name="room-type"),
     path(f"{TYPE}/reinstate/", views.RoomTypeReinstateView.as_view(), name="room-type-reinstate"),

@@ -146,20 +146,6 @@ class RoomManagementDetailView(NumberedRoomView):
         return services.update_room(actor=self.actor, room_id=room.pk, **edits)
 
 
-class RoomReinstateView(NumberedRoomView):
-    """The return of a retired room."""
-
-    @changes("rooms", request=None, answer=RoomSerializer)
-    def post(self, request: Request, hotel_slug: str, number: str) -> Response:
-        """Take it into use again."""
-        return self.change(
-            lambda: services.reinstate_room(
-                actor=self.actor, room_id=get_room(hotel_id=self.actor.hotel_id, number=number).pk
-            ),
-            _room_body,
-        )
-
-
 class RoomTypeListView(HotelView):
     """The kinds of rooms that are sold."""
 

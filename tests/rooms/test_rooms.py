@@ -15,9 +15,9 @@ from hotelmate.rooms.models import Room, TypeNight
 from hotelmate.rooms.services import (
     bulk_create_rooms,
     create_room,
-    reinstate_room,
     retire_room,
     retire_room_type,
+    take_into_use_again,
     update_room,
 )
 from tests.at_once import at_once, refusals
@@ -142,7 +142,7 @@ def test_only_managers_change_rooms(hotel, room_type, role):
         lambda: create_room(actor=actor, number="1", room_type_id=room_type.pk),
         lambda: update_room(actor=actor, room_id=room.pk, floor="2"),
         lambda: retire_room(actor=actor, room_id=room.pk),
-        lambda: reinstate_room(actor=actor, room_id=room.pk),
+        lambda: take_into_use_again(actor=actor, room_id=room.pk),
     ):
         assert code_of(work) == "PERMISSION_DENIED"
 
@@ -279,8 +279,8 @@ def test_a_room_that_is_not_in_use_yet_can_be_retired(system, room_type):
 def test_a_retired_room_comes_back(hotel, system, room_type):
     room = make_rooms(room_type)[0]
     run_change(lambda: retire_room(actor=system, room_id=room.pk))
-    assert run_change(lambda: reinstate_room(actor=system, room_id=room.pk)).subject.is_active
-    assert not run_change(lambda: reinstate_room(actor=system, room_id=room.pk)).changed
+    assert run_change(lambda: take_into_use_again(actor=system, room_id=room.pk)).subject.is_active
+    assert not run_change(lambda: take_into_use_again(actor=system, room_id=room.pk)).changed
     assert [event.type for event in events_after(hotel_id=hotel.pk)][-2:] == ["room_retired", "room_reinstated"]
 
 
@@ -288,7 +288,7 @@ def test_a_room_of_a_retired_type_does_not_come_back(system, room_type):
     room = make_rooms(room_type)[0]
     run_change(lambda: retire_room(actor=system, room_id=room.pk))
     run_change(lambda: retire_room_type(actor=system, room_type_id=room_type.pk))
-    assert code_of(lambda: reinstate_room(actor=system, room_id=room.pk)) == "ROOM_TYPE_RETIRED"
+    assert code_of(lambda: take_into_use_again(actor=system, room_id=room.pk)) == "ROOM_TYPE_RETIRED"
 
 
 def test_a_type_retired_while_it_gets_a_room_does_one_or_the_other(hotel, system, room_type):
@@ -304,6 +304,6 @@ def test_a_room_of_another_hotel_is_not_found(room_type):
     for work in (
         lambda: update_room(actor=actor, room_id=room.pk, floor="2"),
         lambda: retire_room(actor=actor, room_id=room.pk),
-        lambda: reinstate_room(actor=actor, room_id=room.pk),
+        lambda: take_into_use_again(actor=actor, room_id=room.pk),
     ):
         assert code_of(work) == "ROOM_NOT_FOUND"

@@ -27,8 +27,8 @@ from hotelmate.rooms.services.room_types import (
 from hotelmate.rooms.services.rooms import (
     bulk_create_rooms,
     create_room,
-    reinstate_room,
     retire_room,
+    take_into_use_again,
     update_room,
 )
 
@@ -44,7 +44,6 @@ __all__ = [
     "raise_allowance",
     "reinstate_promotion",
     "reinstate_rate_plan",
-    "reinstate_room",
     "reinstate_room_type",
     "retire_promotion",
     "retire_rate_plan",
@@ -52,6 +51,7 @@ __all__ = [
     "retire_room_type",
     "set_nightly_rates",
     "set_plan_price",
+    "take_into_use_again",
     "update_promotion",
     "update_rate_plan",
     "update_room",

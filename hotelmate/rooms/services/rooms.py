@@ -138,8 +138,8 @@ def retire_room(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
     return _write(actor, room, {"active_until": last}, "room_retired")
 
 
-def reinstate_room(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
-    """Take a retired room into use again, as dirty or ready as it was left."""
+def take_into_use_again(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
+    """Count a retired room in again. Housekeeping's `reinstate_room` calls it and sees to its status."""
     actor.require(MANAGE_ROOMS)
     room = lock_room(actor, room_id)
     if room.is_active:
