@@ -104,7 +104,7 @@ def release(request: KeyedRequest) -> None:
 
 def forget_expired(at_once: int = FORGOTTEN_AT_ONCE) -> int:
     """Delete the keys that are kept no longer; how many there were. In batches, each on its own, none waits."""
-    forgotten = 0
+    forgotten: int = 0
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
