@@ -47,12 +47,13 @@ def build_message(letter: WrittenLetter, label: Label, *, hotel: Hotel, sender: 
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(label.at)
     message["Message-ID"] = label.message_id(origin.domain)
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message[EVENT_HEADER] = label.event_id
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    # Last: what is said of the content before there is any goes to its first part.
+    message["Content-Language"] = letter.language
     return message
 
 

@@ -103,6 +103,7 @@ GERMAN = Wording(
         "Dezember",
     ),
     date_form="{weekday}, {day}. {month} {year}",
+    first_of_month="1",
     group=".",
     least_digits_grouped=4,
     decimal_point=",",

@@ -103,6 +103,7 @@ SPANISH = Wording(
         "diciembre",
     ),
     date_form="{weekday}, {day} de {month} de {year}",
+    first_of_month="1",
     group=".",
     least_digits_grouped=5,
     decimal_point=",",

@@ -114,6 +114,7 @@ FRENCH = Wording(
         "décembre",
     ),
     date_form="{weekday} {day} {month} {year}",
+    first_of_month="1er",
     group=NARROW,
     least_digits_grouped=4,
     decimal_point=",",

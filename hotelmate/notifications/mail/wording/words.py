@@ -73,6 +73,7 @@ class Wording:
     weekdays: tuple[str, str, str, str, str, str, str]
     months: tuple[str, str, str, str, str, str, str, str, str, str, str, str]
     date_form: str
+    first_of_month: str
     group: str
     least_digits_grouped: int
     decimal_point: str
@@ -86,8 +87,9 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A date as people write it, with its weekday."""
+        number = self.first_of_month if day.day == 1 else str(day.day)
         return self.date_form.format(
-            weekday=self.weekdays[day.weekday()], day=day.day, month=self.months[day.month - 1], year=day.year
+            weekday=self.weekdays[day.weekday()], day=number, month=self.months[day.month - 1], year=day.year
         )
 
     def clock(self, form: str, at: time) -> str:
