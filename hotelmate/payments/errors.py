@@ -26,6 +26,17 @@ name_constraints(
         "payment_intent_state_and_time_agree": fault("DECISION_TIMES", "A decision has a time once it has an outcome."),
         "payment_intent_lifecycle": fault("DECISION_FINAL", "A decision about a payment keeps its outcome."),
         "payments_paymentintent_idempotency_key_key": fault("DECISION_KEY_TAKEN", "Each decision has its own key."),
+        "payment_session_once": Refusal("PAYMENT_KNOWN", "This checkout is recorded already."),
+        "payment_key_once": fault("PAYMENT_KEY_TAKEN", "Each payment has its own key."),
+        "payment_disputed_in_range": fault("DISPUTE_OUT_OF_RANGE", "No more is disputed than was taken."),
+        "payment_disputed_a_number": fault("DISPUTE_OUT_OF_RANGE", "What is disputed is a number."),
+        "payment_problem_known": fault("PROBLEM_UNKNOWN", "There is no such problem of a payment."),
+        "provider_event_once": Refusal("PROVIDER_EVENT_KNOWN", "This message of the provider was processed already."),
+        "payments_demosession_reference_key": fault("CHECKOUT_KNOWN", "The demo provider knows this checkout already."),
+        "payments_demosession_charge_id_key": fault("CHARGE_KNOWN", "The demo provider pays a checkout with one charge."),
+        "payments_demosession_idempotency_key_key": Refusal(
+            "IN_PROGRESS", "The demo provider is still at this checkout. Ask again in a moment."
+        ),
         "payments_democharge_reference_key": fault("CHARGE_KNOWN", "The demo provider knows this charge already."),
         "payments_democall_idempotency_key_key": Refusal(
             "IN_PROGRESS", "The demo provider is still at this call. Ask again in a moment."

@@ -1,40 +1,45 @@
-"""The port through which money moves at a provider, and the providers behind it.
+"""The providers, and which of them a hotel works with."""
 
-Nothing here runs inside a transaction. Each call carries an idempotency key, so asking again after a crash has no
-second effect.
-"""
-
-from decimal import Decimal
-from typing import Protocol
+from django.conf import settings
 
 from hotelmate.core.errors import refuse
+from hotelmate.hotel.models import Hotel
 from hotelmate.payments.demo import DemoProvider
+from hotelmate.payments.port import Provider
+from hotelmate.payments.stripe_account import current_account
+from hotelmate.payments.stripe_provider import StripeProvider
 
-
-class Provider(Protocol):
-    """A payment provider. Each call raises ProviderDeclined or ProviderUnreachable when it does not succeed."""
-
-    def authorise(self, *, amount: Decimal, currency: str, source: str, idempotency_key: str) -> str:
-        """Hold the amount on a card; the provider's reference for it."""
-
-    def capture(self, *, reference: str, amount: Decimal, idempotency_key: str) -> None:
-        """Take what is held."""
-
-    def release(self, *, reference: str, idempotency_key: str) -> None:
-        """Let go of what is held."""
-
-    def refund(self, *, reference: str, amount: Decimal, idempotency_key: str) -> None:
-        """Give back of what was taken."""
-
-    def done(self, *, idempotency_key: str) -> bool:
-        """Whether a call with this key has had its effect."""
-
-
-PROVIDERS: dict[str, Provider] = {"demo": DemoProvider()}
+DEMO, STRIPE = "demo", "stripe"
+PROVIDERS: dict[str, Provider] = {DEMO: DemoProvider(), STRIPE: StripeProvider()}
 
 
 def provider_named(name: str) -> Provider:
     """The provider; UNKNOWN_PROVIDER (400) if there is none of that name."""
     if name not in PROVIDERS:
-        raise refuse("UNKNOWN_PROVIDER", f"Invalid payment provider. One of: {', '.join(PROVIDERS)}.", status=400)
+        raise _unknown(tuple(PROVIDERS))
     return PROVIDERS[name]
+
+
+def providers_for(hotel: Hotel) -> tuple[str, ...]:
+    """The providers that a new payment of the hotel may go to, the usual one first.
+
+    Real money and pretended money are not mixed: a simulated hotel charges no card but a stand-in's, and a real one
+    takes no pretended card once a real account is there.
+    """
+    account = current_account()
+    if hotel.is_simulated:
+        return (DEMO, STRIPE) if account is not None and account.is_local else (DEMO,)
+    return ((STRIPE,) if account is not None else ()) + ((DEMO,) if settings.DEMO_PAYMENTS else ())
+
+
+def provider_for(hotel: Hotel, name: str = "") -> str:
+    """The provider of a new payment; UNKNOWN_PROVIDER (400) when the hotel does not work with the one asked for."""
+    usable = providers_for(hotel)
+    if not usable or (name and name not in usable):
+        raise _unknown(usable)
+    return name or usable[0]
+
+
+def _unknown(usable: tuple[str, ...]) -> Exception:
+    choice = f"One of: {', '.join(usable)}." if usable else "None is configured here."
+    return refuse("UNKNOWN_PROVIDER", f"Invalid payment provider. {choice}", status=400)

@@ -34,7 +34,12 @@ def booking_actions(actor: Actor, reading: BookingReading) -> list[dict[str, Any
         action(
             "decline",
             actor.lacks(c.DECIDE_BOOKING)
-            or money_rules.cannot_decline_yet(booking, hotel, intent_open=reading.intent_open),
+            or money_rules.cannot_decline_yet(
+                booking,
+                hotel,
+                intent_open=reading.intent_open,
+                by_hand=money_rules.kept_by_hand(reading.payments),
+            ),
         ),
         action("assign_room", actor.lacks(c.ASSIGN_ROOM) or rules.cannot_assign(booking)),
         action("unassign_room", actor.lacks(c.ASSIGN_ROOM) or _unassign(reading)),

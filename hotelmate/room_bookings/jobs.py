@@ -4,23 +4,27 @@ Each step is a change of its own, safe to repeat and to interrupt at any point.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import structlog
 
-from hotelmate.core.change import run_change
+from hotelmate.core.actor import Actor
+from hotelmate.core.change import Outcome, run_change
 from hotelmate.core.errors import Refused
 from hotelmate.core.idempotency import forget_expired
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.housekeeping.task_services import create_stayover_tasks
-from hotelmate.room_bookings.queries import bookings_to_expire
+from hotelmate.room_bookings.queries import bookings_to_expire, no_shows_to_settle
 from hotelmate.room_bookings.services import (
+    Decision,
     begin_due_blocks,
     end_due_blocks,
     expire_booking,
     resume_payments,
     settle_intent,
+    settle_no_show,
 )
 
 log = structlog.get_logger(__name__)
@@ -42,18 +46,26 @@ def sweep_hotel(hotel: Hotel) -> Counter[str]:
     done: Counter[str] = Counter()
     settled, remaining = resume_payments(actor)
     done.update(payments_settled=settled, payments_remaining=remaining)
-    for booking_pk in bookings_to_expire(hotel.pk, hotel.now()):
-        try:
-            outcome = run_change(partial(expire_booking, actor=actor, booking_pk=booking_pk))
-            if outcome.subject.intent is not None:
-                settle_intent(actor, outcome.subject.intent)
-        except Refused as refused:
-            # The booking stays as it is and is seen again in the next round; staff see it meanwhile.
-            log.warning("sweep_refused", hotel=hotel.slug, code=refused.refusal.code)
-            done[refused.refusal.code] += 1
-            continue
-        done["expired"] += outcome.changed
+    done += _decide(actor, "expired", expire_booking, bookings_to_expire(hotel.pk, hotel.now()))
+    done += _decide(actor, "no_shows_settled", settle_no_show, no_shows_to_settle(hotel.pk))
     done["windows_ended"] += len(run_change(partial(end_due_blocks, actor=actor)).subject)
     done["windows_begun"] += len(run_change(partial(begin_due_blocks, actor=actor)).subject)
     done["stayover_tasks"] += len(run_change(partial(create_stayover_tasks, actor=actor)).subject)
     return +done
+
+
+def _decide(actor: Actor, what: str, service: Callable[..., Outcome[Decision]], booking_pks: list[int]) -> Counter[str]:
+    """Decide about each of the bookings, and carry it out at the provider."""
+    done: Counter[str] = Counter()
+    for booking_pk in booking_pks:
+        try:
+            outcome = run_change(partial(service, actor=actor, booking_pk=booking_pk))
+            if outcome.subject.intent is not None:
+                settle_intent(actor, outcome.subject.intent)
+        except Refused as refused:
+            # The booking stays as it is and is seen again in the next round; staff see it meanwhile.
+            log.warning("sweep_refused", hotel=actor.hotel_id, code=refused.refusal.code)
+            done[refused.refusal.code] += 1
+            continue
+        done[what] += outcome.changed
+    return done

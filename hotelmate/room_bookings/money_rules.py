@@ -4,6 +4,7 @@ Amounts stand in the details, not in the messages: those are shown with `actions
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from hotelmate.core.errors import Refusal
@@ -11,7 +12,7 @@ from hotelmate.core.money import ZERO
 from hotelmate.hotel.models import Hotel
 from hotelmate.payments.models import Method, Payment, PaymentState
 from hotelmate.room_bookings.errors import PAYMENT_IN_PROGRESS
-from hotelmate.room_bookings.lifecycle import PENDING, BookingStatus
+from hotelmate.room_bookings.lifecycle import PENDING, BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.rules import cannot_cancel, cannot_decline, endpoints
 
@@ -25,13 +26,26 @@ def has_card(payments: Sequence[Payment]) -> bool:
 
 
 def kept(booking: RoomBooking) -> Decimal:
-    """What was taken for the booking and not given back."""
-    return booking.captured_amount - booking.refunded_amount
+    """What was taken for the booking, and neither given back nor taken back by a dispute."""
+    return booking.captured_amount - booking.refunded_amount - booking.disputed_amount
+
+
+def kept_by_hand(payments: Sequence[Payment]) -> Decimal:
+    """What was taken by hand and not given back."""
+    return sum((refundable(payment) for payment in payments if payment.method != Method.CARD), ZERO)
+
+
+def guarantee_by_money(payments: Sequence[Payment]) -> str:
+    """What money that was taken guarantees: a card pays in advance, money by hand is a deposit."""
+    taken = [payment for payment in payments if refundable(payment) > ZERO]
+    if any(payment.method == Method.CARD for payment in taken):
+        return Guarantee.PREPAID
+    return Guarantee.DEPOSIT if taken else ""
 
 
 def refundable(payment: Payment) -> Decimal:
-    """What of this payment can still be given back."""
-    return payment.captured_amount - payment.refunded_amount
+    """What of this payment can still be given back: not what was, and not what a dispute has taken."""
+    return max(payment.captured_amount - payment.refunded_amount - payment.disputed_amount, ZERO)
 
 
 def under_way(intent_open: bool) -> Refusal | None:
@@ -76,24 +90,41 @@ def must_refund_first(booking: RoomBooking, hotel: Hotel, fee: Decimal) -> Refus
     )
 
 
-def cannot_decline_yet(booking: RoomBooking, hotel: Hotel, *, intent_open: bool) -> Refusal | None:
-    """Declining lets go of a held card; what was taken by hand is given back before."""
+def cannot_decline_yet(booking: RoomBooking, hotel: Hotel, *, intent_open: bool, by_hand: Decimal) -> Refusal | None:
+    """Declining lets go of a held card, or refunds it; what was taken by hand is given back before."""
     refusal = cannot_decline(booking) or under_way(intent_open)
-    if refusal is not None or kept(booking) <= ZERO:
+    if refusal is not None or by_hand <= ZERO:
         return refusal
     return Refusal(
         "REFUND_FIRST",
         "Money was taken by hand. Refund that payment first, then decline.",
         409,
-        {"required_endpoints": endpoints(booking, hotel, "payments"), "refund_due": str(kept(booking))},
+        {"required_endpoints": endpoints(booking, hotel, "payments"), "refund_due": str(by_hand)},
     )
 
 
+def cannot_check_out(booking: RoomBooking, now: datetime, due: Decimal) -> Refusal | None:
+    """A guest pays for a booking that waits: for its payment, or for approval after its card was lost."""
+    if booking.status not in PENDING:
+        return Refusal(
+            "BOOKING_NOT_PAYABLE",
+            f"Booking is {booking.status}, cannot process payment.",
+            409,
+            {"current_status": booking.status},
+        )
+    if booking.expires_at is not None and booking.expires_at <= now:
+        return Refusal("BOOKING_EXPIRED", "The time to pay has run out. Book again.")
+    return Refusal("NOTHING_DUE", "Nothing is to be paid for this booking.") if due <= ZERO else None
+
+
 def nothing_guarantees(booking: RoomBooking, *, held: bool) -> Refusal | None:
-    """What is approved is paid for by the card that is held, or guaranteed by a named means."""
-    if held or booking.guarantee:
+    """What is approved is paid for, by a card that is held at least, or guaranteed by a named means."""
+    if held or booking.guarantee or kept(booking) > ZERO:
         return None
-    return Refusal("GUARANTEE_REQUIRED", "Nothing is held and nothing guarantees the booking. Decline it.")
+    return Refusal(
+        "GUARANTEE_REQUIRED",
+        "No card is held any more and nothing guarantees the booking. Ask the guest to pay again, or decline it.",
+    )
 
 
 def nothing_to_refund(payments: Sequence[Payment]) -> Refusal | None:

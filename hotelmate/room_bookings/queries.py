@@ -167,6 +167,13 @@ def bookings_to_expire(hotel_id: int, now: datetime) -> list[int]:
     )
 
 
+def no_shows_to_settle(hotel_id: int) -> list[int]:
+    """Primary keys of the no-shows whose money is not settled yet, oldest first."""
+    unsettled = RoomBooking.objects.filter(hotel_id=hotel_id, status="NO_SHOW", no_show_settled_at__isnull=True)
+    paid = unsettled.filter(captured_amount__gt=F("refunded_amount") + F("disputed_amount"))
+    return list(paid.order_by("no_show_at", "pk").values_list("pk", flat=True))
+
+
 def hash_of_guest_token(raw: str) -> str:
     """The form in which a guest's token is stored. Tokens are random, so one round of SHA-256 is enough."""
     return hashlib.sha256(raw.encode()).hexdigest()

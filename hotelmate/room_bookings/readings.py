@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotelmate.core.errors import not_found
-from hotelmate.payments.models import Action, IntentState, Payment, PaymentIntent, PaymentState
+from hotelmate.payments.models import UNDER_WAY, Action, Payment, PaymentIntent, PaymentState
 from hotelmate.payments.queries import intents_of_bookings, payments_of_bookings
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
 from hotelmate.room_bookings.queries import is_booking_id
@@ -42,7 +42,7 @@ class BookingReading:
     @property
     def intent_open(self) -> bool:
         """Whether a decision about the booking's money is under way."""
-        return any(intent.state == IntentState.OPEN for intent in self.intents)
+        return any(intent.state in UNDER_WAY for intent in self.intents)
 
     @property
     def paid_at(self) -> datetime | None:

@@ -231,6 +231,11 @@ def cannot_reinstate(booking: RoomBooking, hotel: Hotel) -> Refusal | None:
     return _not_today(booking.no_show_at, hotel, "no-show")
 
 
+def is_no_show_for_good(booking: RoomBooking, hotel: Hotel) -> bool:
+    """Whether the guest did not come and cannot be reinstated any more."""
+    return booking.status == S.NO_SHOW and cannot_reinstate(booking, hotel) is not None
+
+
 def cannot_confirm(booking: RoomBooking, hotel: Hotel, guarantee: str) -> Refusal | None:
     """Confirming by hand is for unpaid bookings with a guarantee; a card is approved or declined."""
     if booking.status == S.PENDING_APPROVAL:

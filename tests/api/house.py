@@ -10,9 +10,11 @@ from rest_framework.test import APIClient
 from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import run_change
+from hotelmate.core.transactions import one_transaction
 from hotelmate.events.queries import last_seq
 from hotelmate.housekeeping.fault_services import report_discrepancy, report_fault
 from hotelmate.housekeeping.models import DiscrepancyKind, HousekeepingTask
+from hotelmate.notifications.webhooks.services import create_webhook, queue_from_log
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services import Person, Request
@@ -73,6 +75,7 @@ class House:
         self._take_guests()
         self._keep_house()
         self._set_prices()
+        self._tell_others()
         self.ids: Ids = {
             "hotel_slug": [self.hotel.slug],
             "room_id": [str(room.pk) for room in Room.objects.filter(hotel=self.hotel).order_by("number")],
@@ -92,6 +95,8 @@ class House:
         }
         self.ids["rate_plan_id"] = [str(self.plan.pk)]
         self.ids["promotion_id"] = [str(self.promotion.pk)]
+        self.ids["webhook_id"] = [self.webhook.webhook_id]
+        self.ids["seq"] = [str(seq) for seq in self.webhook.deliveries.order_by("seq").values_list("seq", flat=True)]
         self.ids["number"] = self.ids["room_number"]
         self.values = self._values()
 
@@ -111,6 +116,8 @@ class House:
             **dict.fromkeys(("check_in", "from_date", "date", "active_from"), days[:3]),
             **dict.fromkeys(("check_out", "to_date"), days[1:]),
             "cancellation_policy": [{}, {"template_type": "FLEXIBLE", "penalty_type": "NONE", "free_until_hours": 24}],
+            "url": ["https://example.com/hooks", "https://8.8.8.8:8443/"],
+            "event_types": [[], ["booking_cancelled"]],
             "timezone": ["Europe/Dublin", "America/St_Johns"],
             "currency": ["EUR", "USD"],
         }
@@ -127,8 +134,8 @@ class House:
         self.unplaced = self._book()
         self.unpaid = self._book(status="PENDING_PAYMENT", guarantee="")
         self.waiting = self._book(status="PENDING_PAYMENT", guarantee="")
-        hold = self._do(services.begin_card_payment, booking_id=self.waiting.booking_id, provider="demo")
-        services.hold_and_settle(self.actor, hold, "visa")
+        hold = self._do(services.begin_card_payment, booking_id=self.waiting.booking_id, source="visa", provider="demo")
+        services.hold_and_settle(self.actor, hold)
         self.departed = self._walk_in(self.rooms[3])
         self._do(services.check_out, booking_id=self.departed.booking_id)
         self.cancelled = self._book()
@@ -156,6 +163,12 @@ class House:
             to_date=self.today + 2 * DAY,
             reason="painting",
         )
+
+    def _tell_others(self) -> None:
+        """A webhook that all of it is still to be delivered to."""
+        self.webhook = self._do(create_webhook, url="https://example.com/hooks", after=0)
+        with one_transaction():
+            queue_from_log(endpoint_pk=self.webhook.pk)
 
     def _set_prices(self) -> None:
         """A rate plan and a promotion, beside the plan that is sold when nobody names one."""

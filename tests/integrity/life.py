@@ -145,9 +145,9 @@ def book_online(life):
 
     def pay():
         receipt = run_change(
-            lambda: stays.begin_card_payment(actor=life.staff, booking_id=booking_id, provider="demo")
+            lambda: stays.begin_card_payment(actor=life.staff, booking_id=booking_id, source=source, provider="demo")
         ).subject
-        stays.hold_and_settle(life.staff, receipt, source)
+        stays.hold_and_settle(life.staff, receipt)
 
     return pay
 

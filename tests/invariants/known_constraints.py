@@ -76,6 +76,13 @@ RULES = {
     "payment_lifecycle": "a payment shrinks, changes its amount, or leaves a final state",
     "payment_changes_booking": "a payment goes to another booking",
     "payment_currency_of_booking": "a payment in another currency than its booking",
+    "payment_session_once": "one checkout of a provider written down twice",
+    "payment_key_once": "two payments with one key",
+    "payment_disputed_in_range": "more disputed than taken, or less than nothing",
+    "payment_disputed_a_number": "a dispute of NaN",
+    "payment_problem_known": "an unknown problem of a payment",
+    "provider_event_once": "a provider's message processed twice",
+    "booking_no_show_settled_agrees": "a no-show's fee settled for another booking",
     "payment_in_progress": "two decisions about a booking's money at once",
     "payment_intent_action_known": "an unknown decision about a payment",
     "payment_intent_amount_positive": "a decision about nothing or less",
@@ -221,6 +228,9 @@ RULES = {
     "staff_stafftoken_token_hash_key": "a staff token twice",
     "idempotency_key_once": "a caller's idempotency key twice",
     "payments_democharge_reference_key": "a demo provider's charge twice",
+    "payments_demosession_reference_key": "a demo provider's checkout twice",
+    "payments_demosession_charge_id_key": "a demo provider's charge for two checkouts",
+    "payments_demosession_idempotency_key_key": "a demo provider's checkout for one key twice",
     "payments_democall_idempotency_key_key": "a demo provider's call twice",
 }
 # Keys that other rows point at; they begin with the row's own id or hold it, so they cannot be broken.

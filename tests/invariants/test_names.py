@@ -26,6 +26,9 @@ TRIED_ELSEWHERE = {
     "allowance_change_by_or_to",
     "allowance_change_dates_reversed",
     "allowance_change_without_note",
+    "payments_demosession_reference_key",
+    "payments_demosession_charge_id_key",
+    "payments_demosession_idempotency_key_key",
     "payments_democharge_reference_key",
     "payments_democall_idempotency_key_key",
 }

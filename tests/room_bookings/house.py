@@ -176,8 +176,8 @@ class House:
     def with_card(self, card: str = "visa", **booking: Any) -> RoomBooking:
         """A booking whose card is held; it waits for approval where the hotel wants one."""
         made = self.unpaid(**booking)
-        begun = self.do(services.begin_card_payment, booking_id=made.booking_id, provider="demo")
-        services.hold_and_settle(self.actor(), begun, card)
+        begun = self.do(services.begin_card_payment, booking_id=made.booking_id, source=card, provider="demo")
+        services.hold_and_settle(self.actor(), begun)
         return self.fresh(made)
 
     def paid_by_card(self, card: str = "visa", **booking: Any) -> RoomBooking:

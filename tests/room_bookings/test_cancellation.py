@@ -104,10 +104,12 @@ def test_a_refusal_names_the_endpoints_to_use(house):
 
 def test_a_card_that_is_only_about_to_be_held_does_not_stand_in_the_way(house):
     booking = house.unpaid()
-    receipt = house.do(services.begin_card_payment, booking_id=booking.booking_id, provider="demo")
+    receipt = house.do(services.begin_card_payment, booking_id=booking.booking_id, source="visa", provider="demo")
     house.done(booking, "cancel")
     # The hold comes through after the cancellation, and is let go of.
-    services.hold_and_settle(house.actor(), receipt, "visa")
+    with pytest.raises(Refused) as refused:
+        services.hold_and_settle(house.actor(), receipt)
+    assert refused.value.refusal.code == "PAYMENT_TOO_LATE"
     assert house.payments(booking)[0].state == "RELEASED"
     assert house.fresh(booking).status == "CANCELLED"
 
@@ -167,7 +169,13 @@ def test_a_deposit_in_cash_and_a_held_card_are_both_let_go_of_by_a_guest(house):
     decision = house.do(services.cancel_by_guest, booking_id=booking.booking_id)
     services.settle_intent(house.actor(), decision.intent)
     cash, card = house.payments(booking)
-    assert (cash.refunded_amount, card.state) == (Decimal("40.00"), "RELEASED")
+    assert (cash.refunded_amount, card.state) == (Decimal("0.00"), "RELEASED")
+    # Nobody stood at the till: the cash is due until somebody says that it was handed over.
+    assert house.fresh(booking).refunding_amount == Decimal("40.00")
+    assert house.refused(booking, f"payments/{cash.pk}/refund", {"amount": "30.00"}) == (409, "REFUND_DIFFERS")
+    house.done(booking, f"payments/{cash.pk}/refund", {"amount": "40.00"})
+    assert house.fresh(booking).refunded_amount == Decimal("40.00")
+    assert not house.get(booking).json()["payment_in_progress"]
 
 
 def test_a_card_and_the_terminal_are_both_given_back():
@@ -235,9 +243,8 @@ def test_an_answer_that_was_lost_is_not_a_second_refund(house):
     services.resume_payments(house.actor())
     charge.refresh_from_db()
     assert charge.refunded_amount == Decimal("200.00")
-    assert DemoProvider().done(
-        idempotency_key=PaymentIntent.objects.filter(booking_id=booking.pk).last().idempotency_key
-    )
+    key = PaymentIntent.objects.filter(booking_id=booking.pk).last().idempotency_key
+    assert DemoProvider().look(charge.reference).refunds == {key: Decimal("200.00")}
 
 
 def test_the_fee_of_a_staff_cancellation_follows_the_policy():

@@ -79,7 +79,8 @@ def test_a_provider_that_does_not_answer_is_a_502(house):
         ({"method": "CASH", "amount": "99999999999.99"}, (400, "INVALID_INPUT")),
         ({"method": "SHELLS", "amount": "1.00"}, (400, "INVALID_INPUT")),
         ({"method": "CARD"}, (400, "INVALID_INPUT")),
-        ({"method": "CARD", "card": "visa", "provider": "stripe"}, (400, "INVALID_INPUT")),
+        ({"method": "CARD", "card": "visa", "provider": "stripe"}, (400, "UNKNOWN_PROVIDER")),
+        ({"method": "CARD", "card": "visa", "provider": "shells"}, (400, "INVALID_INPUT")),
         ({"method": "CARD", "card": "visa"}, (409, "BOOKING_NOT_UNPAID")),
     ],
 )
@@ -165,9 +166,11 @@ def test_a_refund_that_the_provider_refuses_stays_open_for_staff_to_see(house):
 
 def test_a_card_that_is_held_too_late_is_let_go_of(house):
     booking = house.unpaid()
-    receipt = house.do(services.begin_card_payment, booking_id=booking.booking_id, provider="demo")
+    receipt = house.do(services.begin_card_payment, booking_id=booking.booking_id, source="visa")
     house.done(booking, "confirm", {"guarantee": "HOTEL"})
-    services.hold_and_settle(house.actor(), receipt, "visa")
+    with pytest.raises(Refused) as refused:
+        services.hold_and_settle(house.actor(), receipt)
+    assert refused.value.refusal.code == "PAYMENT_TOO_LATE"
     assert house.payments(booking)[0].state == "RELEASED"
     assert house.fresh(booking).status == S.CONFIRMED
 
@@ -176,15 +179,19 @@ def test_a_second_card_is_let_go_of_while_the_first_is_being_charged():
     house = House(requires_approval=False)
     booking = house.unpaid()
     first, second = (
-        house.do(services.begin_card_payment, booking_id=booking.booking_id, provider="demo") for _ in range(2)
+        house.do(services.begin_card_payment, booking_id=booking.booking_id, source=card)
+        for card in ("unreachable-later", "visa")
     )
     with pytest.raises(Refused) as unreachable:
-        services.hold_and_settle(house.actor(), first, "unreachable-later")
+        services.hold_and_settle(house.actor(), first)
     with pytest.raises(Refused) as refused:
-        services.hold_and_settle(house.actor(), second, "visa")
+        services.hold_and_settle(house.actor(), second)
     assert unreachable.value.refusal.code == "PROVIDER_UNREACHABLE"
     assert refused.value.refusal.code == "PAYMENT_IN_PROGRESS"
-    assert [one.state for one in house.payments(booking)] == ["AUTHORISED", "FAILED"]
+    assert [one.state for one in house.payments(booking)] == ["AUTHORISED", "AUTHORISED"]
+    DemoCharge.objects.filter(card="unreachable-later").update(card="visa")
+    services.resume_payments(house.actor())
+    assert [one.state for one in house.payments(booking)] == ["CAPTURED", "RELEASED"]
     assert DemoCharge.objects.filter(card="visa").latest("pk").state == "RELEASED"
 
 

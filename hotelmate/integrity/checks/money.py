@@ -6,17 +6,18 @@ from hotelmate.integrity.check import Check
 MONEY = """
 WITH paid AS (
     SELECT p.booking_id, sum(p.captured_amount) AS captured, sum(p.refunded_amount) AS refunded,
+           sum(p.disputed_amount) AS disputed,
            sum(CASE WHEN p.state = 'AUTHORISED' AND NOT EXISTS (
                    SELECT FROM payments_paymentintent i
-                   WHERE i.payment_id = p.id AND i.action = 'RELEASE' AND i.state = 'OPEN') THEN p.amount ELSE 0 END) AS held
+                   WHERE i.payment_id = p.id AND i.action = 'RELEASE' AND i.state IN ('OPEN', 'WAITING')) THEN p.amount ELSE 0 END) AS held
     FROM payments_payment p WHERE p.hotel_id = %(hotel)s GROUP BY p.booking_id
 ), decided AS (
     SELECT booking_id, sum(amount) AS refunding FROM payments_paymentintent
-    WHERE hotel_id = %(hotel)s AND action = 'REFUND' AND state = 'OPEN' GROUP BY booking_id
+    WHERE hotel_id = %(hotel)s AND action = 'REFUND' AND state IN ('OPEN', 'WAITING') GROUP BY booking_id
 ), money AS (
     SELECT b.id, b.booking_id AS booking, b.status, b.guarantee, b.total_amount, b.cancellation_fee, b.currency,
-           b.held_amount, b.captured_amount, b.refunded_amount, b.refunding_amount,
-           coalesce(paid.held, 0) AS held, coalesce(paid.captured, 0) AS captured,
+           b.held_amount, b.captured_amount, b.refunded_amount, b.refunding_amount, b.disputed_amount, b.no_show_settled_at,
+           coalesce(paid.held, 0) AS held, coalesce(paid.disputed, 0) AS disputed, coalesce(paid.captured, 0) AS captured,
            coalesce(paid.refunded, 0) AS refunded, coalesce(decided.refunding, 0) AS refunding
     FROM room_bookings_roombooking b
     LEFT JOIN paid ON paid.booking_id = b.id
@@ -32,16 +33,16 @@ CHECKS = (
         says="A booking carries the sums of its payments.",
         sql=MONEY
         + """
-            SELECT booking, held_amount, captured_amount, refunded_amount, refunding_amount,
-                   held, captured, refunded, refunding
+            SELECT booking, held_amount, captured_amount, refunded_amount, refunding_amount, disputed_amount,
+                   held, captured, refunded, refunding, disputed
             FROM money
-            WHERE (held_amount, captured_amount, refunded_amount, refunding_amount)
-                IS DISTINCT FROM (held, captured, refunded, refunding)
+            WHERE (held_amount, captured_amount, refunded_amount, refunding_amount, disputed_amount)
+                IS DISTINCT FROM (held, captured, refunded, refunding, disputed)
             ORDER BY id
         """,
         record="booking {booking}",
         problem="says {held_amount} held, {captured_amount} captured, {refunded_amount} refunded, {refunding_amount} "
-        "being refunded; its payments give {held}, {captured}, {refunded}, {refunding}",
+        "being refunded, {disputed_amount} disputed; its payments give {held}, {captured}, {refunded}, {refunding}, {disputed}",
         remedy="The payments are right: as the owner of the tables write their sums into the booking, and find out who "
         "wrote past the triggers.",
     ),
@@ -66,13 +67,14 @@ CHECKS = (
     Check(
         name="money_kept_beyond_fee",
         invariant=7,
-        says="Of a booking that fell through no more is kept than its fee.",
+        says="Of a booking that fell through, or a no-show that is settled, no more is kept than its fee.",
         sql=MONEY
         + """
             SELECT booking, status, captured, refunded, refunding, cancellation_fee, currency,
-                   captured - refunded - refunding - cancellation_fee AS excess
+                   captured - refunded - refunding - disputed - cancellation_fee AS excess
             FROM money
-            WHERE status = ANY (%(fallen_through)s) AND captured - refunded - refunding > cancellation_fee
+            WHERE (status = ANY (%(fallen_through)s) OR no_show_settled_at IS NOT NULL)
+              AND captured - refunded - refunding - disputed > cancellation_fee
             ORDER BY id
         """,
         record="booking {booking}",
@@ -119,7 +121,7 @@ CHECKS = (
             FROM payments_payment p
             JOIN room_bookings_roombooking b ON b.id = p.booking_id
             LEFT JOIN (SELECT payment_id, sum(amount) AS refunding FROM payments_paymentintent
-                       WHERE hotel_id = %(hotel)s AND action = 'REFUND' AND state = 'OPEN' GROUP BY payment_id) i
+                       WHERE hotel_id = %(hotel)s AND action = 'REFUND' AND state IN ('OPEN', 'WAITING') GROUP BY payment_id) i
                 ON i.payment_id = p.id
             WHERE p.hotel_id = %(hotel)s
               AND ((p.state = 'CAPTURED') <> (p.captured_amount > 0) OR p.captured_amount > p.amount

@@ -13,9 +13,11 @@ LANGUAGE sql STABLE AS $$
                 WHERE i.payment_id = p.id AND i.action = 'RELEASE' AND i.state IN ('OPEN', 'WAITING'))), 0),
         coalesce((SELECT sum(captured_amount) FROM payments_payment WHERE booking_id = booking), 0),
         coalesce((SELECT sum(refunded_amount) FROM payments_payment WHERE booking_id = booking), 0),
-        coalesce((SELECT sum(least(i.amount, p.captured_amount - p.refunded_amount))
-            FROM payments_paymentintent i JOIN payments_payment p ON p.id = i.payment_id
-            WHERE i.booking_id = booking AND i.action = 'REFUND' AND i.state IN ('OPEN', 'WAITING')), 0),
+        coalesce((SELECT sum(least(decided.amount, p.captured_amount - p.refunded_amount))
+            FROM (SELECT i.payment_id, sum(i.amount) AS amount FROM payments_paymentintent i
+                WHERE i.booking_id = booking AND i.action = 'REFUND' AND i.state IN ('OPEN', 'WAITING')
+                GROUP BY i.payment_id) decided
+            JOIN payments_payment p ON p.id = decided.payment_id), 0),
         coalesce((SELECT sum(disputed_amount) FROM payments_payment WHERE booking_id = booking), 0)
 $$;
 
@@ -53,6 +55,15 @@ CREATE TRIGGER booking_money_is_true
         IS DISTINCT FROM
         (OLD.held_amount, OLD.captured_amount, OLD.refunded_amount, OLD.refunding_amount, OLD.disputed_amount))
     EXECUTE FUNCTION booking_money_is_true();
+
+CREATE FUNCTION booking_begins_undisputed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM hotelmate_refuse('booking_money_mismatch', 'the sums of a booking follow its payments');
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER booking_begins_undisputed BEFORE INSERT ON room_bookings_roombooking
+    FOR EACH ROW WHEN (NEW.disputed_amount <> 0) EXECUTE FUNCTION booking_begins_undisputed();
 
 -- What a dispute took is not kept.
 CREATE OR REPLACE FUNCTION booking_keeps_only_its_fee() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -9,22 +9,34 @@ from hotelmate.room_bookings.services.cancellation import (
     expire_booking,
 )
 from hotelmate.room_bookings.services.changes import change_dates, change_party, extend_stay
+from hotelmate.room_bookings.services.checkout import (
+    Checkout,
+    CheckoutStatus,
+    begin_checkout,
+    finish_checkout,
+    payment_status,
+    verify_checkout,
+)
 from hotelmate.room_bookings.services.contact import note_mail_accepted, note_mail_problem
 from hotelmate.room_bookings.services.creation import Person, Request, create_booking
-from hotelmate.room_bookings.services.decisions import Decision, begin_approval, begin_decline, confirm_booking
+from hotelmate.room_bookings.services.decisions import begin_approval, begin_decline, confirm_booking
 from hotelmate.room_bookings.services.erasure import erase_guest
-from hotelmate.room_bookings.services.money import (
-    Receipt,
-    begin_card_payment,
-    begin_refund,
-    hold_and_settle,
-    record_payment,
-    resume_payments,
-    settle_intent,
+from hotelmate.room_bookings.services.giving_back import Decision
+from hotelmate.room_bookings.services.guest_changes import (
+    SentLink,
+    begin_cancel_by_link,
+    name_party,
+    recipient_of,
+    send_guest_link,
+    submit_precheckin,
+    tell_arrival,
 )
-from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show
+from hotelmate.room_bookings.services.money import Receipt, begin_card_payment, begin_refund, record_payment
+from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show, settle_no_show
+from hotelmate.room_bookings.services.resuming import resume_payments, take_message
 from hotelmate.room_bookings.services.room_assignment import AutoAssignment, assign_room, auto_assign, unassign_room
 from hotelmate.room_bookings.services.room_move import RoomMoveService, Swap
+from hotelmate.room_bookings.services.saga import finish_payment, hold_and_settle, settle_intent
 from hotelmate.room_bookings.services.stay import (
     Arrival,
     Departures,
@@ -40,6 +52,8 @@ from hotelmate.room_bookings.services.walk_in import walk_in
 __all__ = [
     "Arrival",
     "AutoAssignment",
+    "Checkout",
+    "CheckoutStatus",
     "Decision",
     "Departures",
     "GuestLink",
@@ -47,11 +61,14 @@ __all__ = [
     "Receipt",
     "Request",
     "RoomMoveService",
+    "SentLink",
     "Swap",
     "assign_room",
     "auto_assign",
     "begin_approval",
+    "begin_cancel_by_link",
     "begin_card_payment",
+    "begin_checkout",
     "begin_decline",
     "begin_due_blocks",
     "begin_refund",
@@ -70,18 +87,29 @@ __all__ = [
     "erase_guest",
     "expire_booking",
     "extend_stay",
+    "finish_checkout",
+    "finish_payment",
     "give_link",
     "hold_and_settle",
     "mark_no_show",
+    "name_party",
     "note_mail_accepted",
     "note_mail_problem",
     "open_block",
+    "payment_status",
+    "recipient_of",
     "record_payment",
     "reinstate_no_show",
     "resume_payments",
+    "send_guest_link",
     "settle_intent",
+    "settle_no_show",
+    "submit_precheckin",
+    "take_message",
+    "tell_arrival",
     "unassign_room",
     "undo_check_in",
     "undo_check_out",
+    "verify_checkout",
     "walk_in",
 ]

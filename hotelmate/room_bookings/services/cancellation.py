@@ -10,14 +10,18 @@ from hotelmate.core.errors import not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_row
 from hotelmate.core.money import ZERO
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.payments.models import Action, Method, Payment, PaymentIntent
 from hotelmate.payments.queries import open_intent_of, payments_of
-from hotelmate.payments.services import open_intent, refund_by_hand
 from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.policies import cancellation_fee
-from hotelmate.room_bookings.services.decisions import Decision, refuse_open_intent, release_card
+from hotelmate.room_bookings.services.giving_back import (
+    Decision,
+    first_step,
+    give_back,
+    refuse_open_intent,
+    release_cards,
+)
 from hotelmate.room_bookings.services.status import lock_booking, write_status
 from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
@@ -60,8 +64,8 @@ def begin_refund_and_cancel(
 
     `refund` is `policy` (all but the fee), `full`, `none` (all is kept as the fee) or an amount. Money taken by hand is
     noted as given back by hand; a card's refund is decided here and carried out next. Refuses with
-    REFUND_TOO_LARGE, FEE_BEYOND_TOTAL (more was paid than the booking costs), REFUND_OF_SEVERAL, PAYMENT_IN_PROGRESS
-    and what `cancel_booking` refuses for its status. A cancelled booking is a natural no-op.
+    REFUND_TOO_LARGE, FEE_BEYOND_TOTAL (more was paid than the booking costs), PAYMENT_IN_PROGRESS and what
+    `cancel_booking` refuses for its status. A cancelled booking is a natural no-op.
     """
     actor.require(capabilities.CANCEL_BOOKING)
     actor.require(capabilities.REFUND)
@@ -76,11 +80,10 @@ def begin_refund_and_cancel(
     kept = money_rules.kept(booking)
     back = _to_give_back(refund, kept, cancellation_fee(booking, hotel, now))
     _refuse_fee_beyond_total(booking, kept - back)
-    intent = release_card(actor, booking, "cancel")
+    release_cards(actor, booking, "cancel")
     _cancel(actor, booking, reason or BY_STAFF, kept - back, now)
-    if back:
-        intent = _give_back(actor, booking, back, now, intent)
-    return Outcome(Decision(booking, intent))
+    give_back(actor, booking, back, purpose="cancel", now=now, by_hand_now=True)
+    return Outcome(Decision(booking, first_step(booking)))
 
 
 def _to_give_back(refund: str | Decimal, kept: Decimal, fee: Decimal) -> Decimal:
@@ -107,28 +110,6 @@ def _refuse_fee_beyond_total(booking: RoomBooking, fee: Decimal) -> None:
         )
 
 
-def _give_back(
-    actor: Actor, booking: RoomBooking, amount: Decimal, now: datetime, intent: PaymentIntent | None
-) -> PaymentIntent | None:
-    """Give an amount back from the newest payments on: by hand at once, and by the one intent that may be open."""
-    for payment in reversed(payments_of(booking.pk)):
-        part = min(amount, money_rules.refundable(payment))
-        if part <= 0:
-            continue
-        amount -= part
-        if payment.method != Method.CARD:
-            refund_by_hand(actor=actor, payment=payment, booking_id=booking.booking_id, amount=part, at=now)
-        elif intent is None:
-            intent = _refund_card(actor, payment, part, now)
-        else:
-            raise refuse("REFUND_OF_SEVERAL", "Several cards are involved. Refund them one by one, then cancel.")
-    return intent
-
-
-def _refund_card(actor: Actor, payment: Payment, amount: Decimal, now: datetime) -> PaymentIntent:
-    return open_intent(actor=actor, payment=payment, action=Action.REFUND, purpose="cancel", amount=amount, at=now)
-
-
 def cancel_by_guest(*, actor: Actor, booking_id: str, reason: str = "") -> Outcome[Decision]:
     """Let a guest cancel with their own token: a held card is let go of, a payment is refunded as the policy says.
 
@@ -147,11 +128,10 @@ def cancel_by_guest(*, actor: Actor, booking_id: str, reason: str = "") -> Outco
     now = hotel.now()
     kept = money_rules.kept(booking)
     fee = cancellation_fee(booking, hotel, now)
-    intent = release_card(actor, booking, "cancel")
+    release_cards(actor, booking, "cancel")
     _cancel(actor, booking, reason or "Cancelled by the guest", fee, now)
-    if kept > fee:
-        intent = _give_back(actor, booking, kept - fee, now, intent)
-    return Outcome(Decision(booking, intent))
+    give_back(actor, booking, kept - fee, purpose="cancel", now=now, by_hand_now=False)
+    return Outcome(Decision(booking, first_step(booking)))
 
 
 def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
@@ -167,10 +147,11 @@ def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
         return Outcome(Decision(booking), changed=False)
     refuse_open_intent(booking)
     kept = money_rules.kept(booking)
-    if kept > 0:
-        raise refuse("MONEY_NOT_SETTLED", f"{kept} {booking.currency} was taken. Confirm the booking, or cancel it.")
+    by_hand = money_rules.kept_by_hand(payments_of(booking.pk))
+    if by_hand > 0:
+        raise refuse("MONEY_NOT_SETTLED", f"{by_hand} {booking.currency} was taken. Confirm the booking, or cancel it.")
     numbers = release_claims(booking.pk)
-    intent = release_card(actor, booking, "expire")
+    release_cards(actor, booking, "expire")
     write_status(
         actor=actor,
         booking=booking,
@@ -183,7 +164,8 @@ def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
         cause="hold_ran_out",
     )
     end_stay_token(booking, now, "EXPIRED")
-    return Outcome(Decision(booking, intent))
+    give_back(actor, booking, kept, purpose="expire", now=now, by_hand_now=False)
+    return Outcome(Decision(booking, first_step(booking)))
 
 
 def _cancel(actor: Actor, booking: RoomBooking, reason: str, fee: Decimal, now: datetime) -> None:

@@ -5,32 +5,29 @@ provider is called outside of any transaction, the outcome is another change. A 
 `settle_intent`, which asks the provider first.
 """
 
-from dataclasses import dataclass
-
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse, refuse_if
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.payments.models import Action, PaymentIntent
+from hotelmate.payments.models import Action
 from hotelmate.payments.queries import held_card, open_intent_of, payments_of
-from hotelmate.payments.services import open_intent
+from hotelmate.payments.services import decide
 from hotelmate.room_bookings import money_rules, request_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.services.giving_back import (
+    Decision,
+    first_step,
+    give_back,
+    refuse_open_intent,
+    release_cards,
+)
 from hotelmate.room_bookings.services.status import lock_booking, write_status
 from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
 
 S = BookingStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A booking that was decided about, and what is still to be done at the provider (None: nothing)."""
-
-    booking: RoomBooking
-    intent: PaymentIntent | None = None
 
 
 def confirm_booking(*, actor: Actor, booking_id: str, guarantee: str = "") -> Outcome[RoomBooking]:
@@ -82,18 +79,17 @@ def begin_approval(*, actor: Actor, booking_id: str) -> Outcome[Decision]:
     refuse_open_intent(booking)
     card = held_card(booking.pk)
     if card is not None:
-        intent = open_intent(
-            actor=actor, payment=card, action=Action.CAPTURE, purpose="approve", amount=card.amount, at=now
-        )
+        intent = decide(actor=actor, payment=card, action=Action.CAPTURE, purpose="approve", amount=card.amount, at=now)
         return Outcome(Decision(booking, intent))
     refuse_if(money_rules.nothing_guarantees(booking, held=False))
+    guarantee = booking.guarantee or money_rules.guarantee_by_money(payments_of(booking.pk))
     write_status(
         actor=actor,
         booking=booking,
         to_status=S.CONFIRMED,
         at=now,
         event="booking_confirmed",
-        changes={"confirmed_at": now, "expires_at": None, "decision_by": actor.ref},
+        changes={"confirmed_at": now, "expires_at": None, "decision_by": actor.ref, "guarantee": guarantee},
     )
     return Outcome(Decision(booking))
 
@@ -112,10 +108,17 @@ def begin_decline(
     require_version(booking.version)
     now = hotel_of(actor).now()
     # A decline in the moment of expiry says the same, so it is not refused for being late.
-    intent_open = open_intent_of(booking.pk) is not None
-    refuse_if(money_rules.cannot_decline_yet(booking, hotel_of(actor), intent_open=intent_open))
+    refuse_if(
+        money_rules.cannot_decline_yet(
+            booking,
+            hotel_of(actor),
+            intent_open=open_intent_of(booking.pk) is not None,
+            by_hand=money_rules.kept_by_hand(payments_of(booking.pk)),
+        )
+    )
     numbers = release_claims(booking.pk)
-    intent = release_card(actor, booking, "decline")
+    kept = money_rules.kept(booking)
+    release_cards(actor, booking, "decline")
     write_status(
         actor=actor,
         booking=booking,
@@ -133,24 +136,5 @@ def begin_decline(
         before={"room_number": numbers[0] if numbers else None},
     )
     end_stay_token(booking, now, "DECLINED")
-    return Outcome(Decision(booking, intent))
-
-
-def refuse_open_intent(booking: RoomBooking) -> None:
-    """Refuse with PAYMENT_IN_PROGRESS while another decision about the booking's money is under way."""
-    refuse_if(money_rules.under_way(open_intent_of(booking.pk) is not None))
-
-
-def release_card(actor: Actor, booking: RoomBooking, purpose: str) -> PaymentIntent | None:
-    """Decide to let go of the card that is held for a locked booking; None when none is."""
-    card = held_card(booking.pk)
-    if card is None:
-        return None
-    return open_intent(
-        actor=actor,
-        payment=card,
-        action=Action.RELEASE,
-        purpose=purpose,
-        amount=card.amount,
-        at=hotel_of(actor).now(),
-    )
+    give_back(actor, booking, kept, purpose="decline", now=now, by_hand_now=False)
+    return Outcome(Decision(booking, first_step(booking)))

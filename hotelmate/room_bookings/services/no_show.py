@@ -3,13 +3,16 @@
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import refuse_if
+from hotelmate.core.errors import not_found, refuse_if
+from hotelmate.core.locking import lock_row
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.room_bookings import rules
+from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.policies import no_show_fee
 from hotelmate.room_bookings.services.creation import make_room_in_ledger
-from hotelmate.room_bookings.services.status import lock_booking, write_status
+from hotelmate.room_bookings.services.giving_back import Decision, first_step, give_back, refuse_open_intent
+from hotelmate.room_bookings.services.status import lock_booking, write_booking, write_status
 from hotelmate.room_bookings.services.tokens import end_stay_token
 from hotelmate.rooms.allocations import release_claims
 
@@ -72,3 +75,30 @@ def reinstate_no_show(*, actor: Actor, booking_id: str, oversell_note: str = "")
         changes={"no_show_at": None},
     )
     return Outcome(booking)
+
+
+def settle_no_show(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
+    """Keep a no-show's fee and give back what was taken beyond it, once nobody can be reinstated any more.
+
+    Refuses with PAYMENT_IN_PROGRESS. A booking that is no no-show, can still be reinstated, or is settled is a natural
+    no-op.
+    """
+    booking = lock_row(RoomBooking.objects.filter(pk=booking_pk, hotel_id=actor.hotel_id))
+    if booking is None:
+        raise not_found("Booking")
+    hotel = hotel_of(actor)
+    if booking.no_show_settled_at is not None or not rules.is_no_show_for_good(booking, hotel):
+        return Outcome(Decision(booking), changed=False)
+    refuse_open_intent(booking)
+    now = hotel.now()
+    fee = min(no_show_fee(booking, hotel), booking.total_amount)
+    write_booking(
+        actor=actor,
+        booking=booking,
+        at=now,
+        event="booking_updated",
+        changes={"cancellation_fee": fee, "no_show_settled_at": now},
+        cause="reinstatement_closed",
+    )
+    give_back(actor, booking, money_rules.kept(booking) - fee, purpose="no_show", now=now, by_hand_now=False)
+    return Outcome(Decision(booking, first_step(booking)))

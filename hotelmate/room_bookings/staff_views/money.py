@@ -46,9 +46,13 @@ class StaffBookingPaymentsView(ReceiptView):
         if body["method"] == Method.CARD:
             return self.saga(
                 lambda: services.begin_card_payment(
-                    actor=self.actor, booking_id=booking_id, provider=body["provider"], amount=body.get("amount")
+                    actor=self.actor,
+                    booking_id=booking_id,
+                    source=body["card"],
+                    provider=body.get("provider", ""),
+                    amount=body.get("amount"),
                 ),
-                lambda begun: Outcome(services.hold_and_settle(self.actor, begun.subject, body["card"])),
+                lambda begun: Outcome(services.hold_and_settle(self.actor, begun.subject)),
                 lambda outcome: self.receipt(outcome, "Card held"),
                 status=201,
             )

@@ -114,10 +114,10 @@ class DemoLife:
         if booked is None:
             return
         held = self.try_to(
-            partial(begin_card_payment, actor=actor, booking_id=booked.subject.booking_id, provider="demo")
+            partial(begin_card_payment, actor=actor, booking_id=booked.subject.booking_id, source="visa", provider="demo")
         )
         if held is not None:
-            hold_and_settle(actor, held.subject, "visa")
+            hold_and_settle(actor, held.subject)
 
     def let_guests_leave(self, day: date) -> None:
         """Check-outs through the morning, most of them paid at the desk."""
