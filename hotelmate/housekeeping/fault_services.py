@@ -13,7 +13,7 @@ from hotelmate.core.errors import not_found, refuse_if
 from hotelmate.core.locking import lock_row
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.housekeeping.faults import close_fault, open_fault
+from hotelmate.housekeeping.faults import close_fault, next_fault_id, open_fault
 from hotelmate.housekeeping.models import Fault, Priority, RoomDiscrepancy, RoomStatusEvent
 from hotelmate.housekeeping.policy import source_of
 from hotelmate.housekeeping.queries import get_discrepancy, get_fault
@@ -72,15 +72,24 @@ def report_fault(
     at = hotel_of(actor).now()
     audit: tuple[RoomStatusEvent, ...] = ()
     flag_changes = is_blocking and not room.open_blocking_faults
+    # The status comes first, for a room that is ready may not have a blocking fault even for a moment; and names it.
+    fault_id = next_fault_id()
+    cause = f"fault:{fault_id}"
     if is_blocking and room.room_status not in KEEPS_STATUS:
         steps = [(str(RoomStatus.MAINTENANCE_REQUIRED), str(source_of(actor)), description)]
         also_changed = [FLAG] if flag_changes else []
-        audit = write_room_status(actor=actor, room=room, steps=steps, at=at, also_changed=also_changed)
+        audit = write_room_status(actor=actor, room=room, steps=steps, at=at, cause=cause, also_changed=also_changed)
     fault = open_fault(
-        actor=actor, room=room, description=description, is_blocking=is_blocking, at=at, priority=priority
+        actor=actor,
+        room=room,
+        description=description,
+        is_blocking=is_blocking,
+        at=at,
+        priority=priority,
+        fault_id=fault_id,
     )
     if flag_changes and not audit:
-        _record_flag(actor, room, at, f"fault:{fault.pk}", is_up=True)
+        _record_flag(actor, room, at, cause, is_up=True)
     fault.room = room
     return Outcome(FaultChange(fault, room, audit))
 

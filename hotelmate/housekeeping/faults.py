@@ -16,6 +16,14 @@ CLOSE_ALL = """
 """
 
 
+def next_fault_id() -> int:
+    """The id that the next fault will have, for what has to name it before it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('housekeeping_fault', 'id'))")
+        (fault_id,) = cursor.fetchone()
+    return int(fault_id)
+
+
 def open_fault(
     *,
     actor: Actor,
@@ -24,9 +32,11 @@ def open_fault(
     is_blocking: bool,
     at: datetime,
     priority: str = Priority.MED,
+    fault_id: int | None = None,
 ) -> Fault:
     """Note a fault in a locked room, whose count of blocking ones follows."""
     fault = Fault.objects.create(
+        pk=fault_id,
         hotel_id=room.hotel_id,
         room_id=room.pk,
         description=description[:DESCRIPTION_LENGTH],

@@ -33,6 +33,7 @@ def test_a_blocking_fault_in_a_vacant_room_makes_it_need_maintenance(house, stat
     assert sorted(event.type for event in events) == ["fault_reported", "room_updated"]
     (updated,) = [event for event in events if event.type == "room_updated"]
     assert updated.changed_fields == ["room_status", "maintenance_required"]
+    assert updated.cause == f"fault:{change.fault.pk}"
     assert SECRET not in str([(event.before, event.after) for event in events])
 
 
@@ -40,12 +41,12 @@ def test_a_blocking_fault_in_a_vacant_room_makes_it_need_maintenance(house, stat
 def test_a_blocking_fault_leaves_an_occupied_or_out_of_order_room_its_status(house, status):
     room = house.room(status)
     rows, seq = len(house.audit(room)), house.last_seq()
-    house.fault(room)
+    fault = house.fault(room).fault
     stored = now(room)
     assert (stored.room_status, stored.open_blocking_faults) == (status, 1)
     assert len(house.audit(room)) == rows
     (flag,) = [event for event in house.events(seq) if event.type == "room_updated"]
-    assert flag.changed_fields == ["maintenance_required"]
+    assert (flag.changed_fields, flag.cause) == (["maintenance_required"], f"fault:{fault.pk}")
 
 
 def test_a_second_blocking_fault_is_one_more_and_nothing_else(house):
