@@ -164,6 +164,7 @@ INSTALLED_APPS = [
     "hotelmate.housekeeping",
     "hotelmate.payments",
     "hotelmate.room_bookings",
+    "hotelmate.guests",
     "hotelmate.notifications",
     "hotelmate.desk",
 ]
@@ -320,6 +321,8 @@ SPECTACULAR_SETTINGS = {
         "BookerType": "hotelmate.room_bookings.models.booking.BookerType",
         "BookingStatus": "hotelmate.room_bookings.lifecycle.BookingStatus",
         "Channel": "hotelmate.room_bookings.models.booking.Channel",
+        "DeliveryState": "hotelmate.notifications.models.DeliveryState",
+        "DisabledReason": "hotelmate.notifications.models.DisabledReason",
         "DiscrepancyKind": "hotelmate.housekeeping.models.DiscrepancyKind",
         "Guarantee": "hotelmate.room_bookings.lifecycle.Guarantee",
         "Inspection": "hotelmate.hotel.models.Inspection",
@@ -333,6 +336,7 @@ SPECTACULAR_SETTINGS = {
         "TaskResult": "hotelmate.housekeeping.models.TaskResult",
         "TaskStatus": "hotelmate.housekeeping.models.TaskStatus",
         "TaskType": "hotelmate.housekeeping.models.TaskType",
+        "WebhookState": "hotelmate.notifications.models.WebhookState",
     },
     "SCHEMA_PATH_PREFIX": r"/api/",
     "POSTPROCESSING_HOOKS": [

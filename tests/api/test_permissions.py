@@ -128,6 +128,19 @@ NEEDS = {
     "tasks_list": {c.VIEW_HOUSEKEEPING},
     "turnover_rooms_retrieve": {c.VIEW_ROOMS},
     "turnover_stats_retrieve": {c.VIEW_HOUSEKEEPING},
+    "webhook_deliveries_list": {c.MANAGE_WEBHOOKS},
+    "webhooks_create": {c.MANAGE_WEBHOOKS},
+    "webhooks_deliveries_resend": {c.MANAGE_WEBHOOKS},
+    "webhooks_destroy": {c.MANAGE_WEBHOOKS},
+    "webhooks_event_types_retrieve": {c.MANAGE_WEBHOOKS},
+    "webhooks_list": {c.MANAGE_WEBHOOKS},
+    "webhooks_partial_update": {c.MANAGE_WEBHOOKS},
+    "webhooks_pause": {c.MANAGE_WEBHOOKS},
+    "webhooks_resend_dead": {c.MANAGE_WEBHOOKS},
+    "webhooks_resume": {c.MANAGE_WEBHOOKS},
+    "webhooks_retrieve": {c.MANAGE_WEBHOOKS},
+    "webhooks_rotate_secret": {c.MANAGE_WEBHOOKS},
+    "webhooks_test": {c.MANAGE_WEBHOOKS},
 }
 SIGNING_IN_AND_OUT = {"staff_login", "staff_logout"}
 # What these need depends on the room that is named.

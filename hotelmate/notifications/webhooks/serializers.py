@@ -74,7 +74,7 @@ class WebhookSerializer(serializers.Serializer[Any]):
     event_types = serializers.ListField(child=serializers.CharField(), help_text="Empty for all.")
     state = serializers.ChoiceField(WebhookState.choices)
     state_since = serializers.DateTimeField()
-    disabled_reason = serializers.ChoiceField([*DisabledReason.choices, ("", "")], allow_blank=True)
+    disabled_reason = serializers.ChoiceField(DisabledReason.choices, allow_blank=True)
     after_seq = serializers.IntegerField(help_text="How far the log was turned into deliveries.")
     pending = serializers.IntegerField(help_text="Deliveries that wait for their turn or for another try.")
     dead = serializers.IntegerField(help_text="Deliveries that were given up.")
