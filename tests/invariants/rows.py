@@ -50,6 +50,30 @@ ROWS: dict[str, dict[str, Any]] = {
         "queued_at": NOON,
         "due_at": NOON,
     },
+    "notifications_webhookendpoint": {
+        "url": "https://example.com/",
+        "description": "",
+        "event_types": [],
+        "secret": "whsec_c2VjcmV0",
+        "previous_secret": "",
+        "state": "ACTIVE",
+        "state_since": NOON,
+        "disabled_reason": "",
+        "after_seq": 0,
+        "failures_in_row": 0,
+        "rests": 0,
+        "version": 1,
+        "created_at": NOON,
+    },
+    "notifications_webhookdelivery": {
+        "seq": 1,
+        "event_type": "booking_created",
+        "state": "PENDING",
+        "attempts": 0,
+        "next_attempt_at": NOON,
+        "last_error": "",
+        "created_at": NOON,
+    },
     "staff_staffmember": {
         "password": "",
         "full_name": "Somebody",
@@ -243,6 +267,7 @@ ROWS: dict[str, dict[str, Any]] = {
     },
 }
 UNIQUE_TEXTS = {
+    "notifications_webhookendpoint": ("webhook_id",),
     "hotel_hotel": ("slug",),
     "staff_staffmember": ("username",),
     "rooms_roomtype": ("code",),
@@ -273,7 +298,7 @@ def insert(session: psycopg.Connection, table: str, /, **values: Any) -> int:
     row = {**{column: unique_text() for column in UNIQUE_TEXTS.get(table, ())}, **ROWS[table]}
     if table == "room_bookings_roombooking":
         row |= OF_STATUS.get(values.get("status", row["status"]), {})
-    if table in ("events_event", "notifications_mail"):
+    if table in ("events_event", "notifications_mail", "notifications_webhookdelivery"):
         row["event_id"] = values.get("event_id") or _fresh_uuid(session)
     row |= values
     first = {"rooms_typenight": "room_type_id", "events_event": "seq"}.get(table, "id")
