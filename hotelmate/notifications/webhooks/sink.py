@@ -7,7 +7,9 @@ from hotelmate.events.models import Event
 from hotelmate.hotel.models import Hotel
 from hotelmate.notifications.models import WebhookEndpoint, WebhookState
 from hotelmate.notifications.webhooks.jobs import wake
+from hotelmate.notifications.webhooks.notes import tell_hotel
 from hotelmate.notifications.webhooks.services import queue_deliveries
+from hotelmate.notifications.webhooks.services.attempts import DISABLED
 
 
 class WebhookSink:
@@ -26,4 +28,7 @@ class WebhookSink:
             WebhookEndpoint.objects.filter(pk__in=behind, state=WebhookState.ACTIVE, due_at__isnull=True).update(
                 due_at=clock.now()
             )
+        for event in events:
+            if event.type == DISABLED:
+                tell_hotel.defer(hotel_id=hotel.pk, seq=event.seq)
         wake(hotel_id=hotel.pk)

@@ -5,6 +5,8 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.db import connections
@@ -143,3 +145,21 @@ def _no_jobs_of_other_tests(database) -> None:
             "UPDATE notifications_webhookendpoint SET due_at = NULL, state = 'PAUSED' WHERE state = 'ACTIVE'"
         )
         cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+
+
+def test_the_hotel_is_written_to_when_a_webhook_is_disabled(standin, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOTELMATE_HOME", str(tmp_path))
+    house = House(email="desk@house.example", name="The <House>")
+    standin.behave = lambda post: Way(410)
+    endpoint = house.webhook(standin.url)
+    folder = tmp_path / "mail" / house.hotel.slug
+    with workers(1):
+        house.happens()
+        written = wait_until(lambda: list(folder.glob("*-webhook_disabled.eml")), deadline_seconds=PATIENCE_SECONDS)
+    assert written
+    (file,) = folder.glob("*-webhook_disabled.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert letter["To"] == "desk@house.example"
+    assert endpoint.webhook_id in letter["Subject"]
+    assert "410" in letter.get_body(("plain",)).get_content()
+    assert "<House>" not in letter.get_body(("html",)).get_content()

@@ -37,6 +37,8 @@ from hotelmate.notifications.webhooks.services.endpoints import (
     write_state,
 )
 
+DISABLED = "webhook_disabled"
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -170,7 +172,7 @@ def _disable(endpoint: WebhookEndpoint, reason: DisabledReason) -> None:
     hotel = endpoint.hotel
     record(
         actor=system_of(hotel),
-        type="webhook_disabled",
+        type=DISABLED,
         subject=("webhook", endpoint.webhook_id),
         at=hotel.now(),
         before=before,
