@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import psycopg_pool
@@ -11,9 +12,12 @@ import structlog
 from procrastinate import App, exceptions
 from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django import connector_params
+from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job, Status
 from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
 
+from hotelmate.config.connections import drop_hung_up
 from hotelmate.core import clock
 
 HEARTBEAT_SECONDS = 2.0
@@ -80,8 +84,15 @@ async def _work(app: App, queue: str, at_once: int) -> None:
         update_heartbeat_interval=HEARTBEAT_SECONDS,
         stalled_worker_timeout=DEAD_AFTER_SECONDS,
         delete_jobs="successful",
+        task_middleware=[*(django_app.worker_defaults.get("task_middleware") or []), _on_a_live_connection],
         install_signal_handlers=False,
     )
+
+
+def _on_a_live_connection(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    """Leave a connection that the database closed meanwhile before the job finds out."""
+    drop_hung_up()
+    return call_next()
 
 
 async def _take_up_stalled(app: App) -> None:

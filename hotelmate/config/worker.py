@@ -9,7 +9,10 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 import click
 import psycopg
@@ -18,10 +21,11 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.db import connections as database_connections
 
+from hotelmate.config.connections import drop_hung_up
 from hotelmate.config.jobs import serve_jobs
 from hotelmate.core.errors import Refused
 from hotelmate.events import wake
-from hotelmate.notifications.relay import DUE_AGAIN, QUEUES, SINKS, News, dispatch, pending_news
+from hotelmate.notifications.relay import DUE_AGAIN, QUEUES, SINKS, dispatch, pending_news
 from hotelmate.room_bookings.jobs import sweep_all
 
 POLL_SECONDS = 0.5
@@ -29,6 +33,8 @@ PAUSE_AFTER_FAILURE_SECONDS = 1.0
 HOTELS_AT_ONCE = 2
 # What still hangs this long after it was asked to end is left to another worker, as if it had been killed.
 LAST_RESORT_SECONDS = 8.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -44,8 +50,8 @@ def worker(every: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(stopped))
     threads = [
-        threading.Thread(target=_sweep, args=(stopped, every), name="sweeps"),
-        threading.Thread(target=_relay, args=(stopped,), name="relay"),
+        threading.Thread(target=_or_end, args=(stopped, partial(_sweep, stopped, every)), name="sweeps"),
+        threading.Thread(target=_or_end, args=(stopped, partial(_relay, stopped)), name="relay"),
     ]
     for thread in threads:
         thread.start()
@@ -62,18 +68,31 @@ def _stop(stopped: threading.Event) -> None:
         last_resort.start()
 
 
+def _or_end(stopped: threading.Event, work: Callable[[], None]) -> None:
+    """End the whole process when one of its parts does: whoever supervises it starts it again."""
+    try:
+        work()
+    finally:
+        _stop(stopped)
+
+
 def _sweep(stopped: threading.Event, every: float) -> None:
-    while not stopped.is_set():
-        try:
-            done = sweep_all()
-            if done:
-                log.info("swept", **done)
-        except (DatabaseError, Refused) as error:
-            # The database is away or busy; the next round finds what this one left.
-            log.warning("sweep_interrupted", exc_info=error)
-        close_old_connections()
-        stopped.wait(every)
-    database_connections.close_all()
+    with ThreadPoolExecutor(1, "sweep") as pool:
+        while not stopped.is_set():
+            error = pool.submit(_on_a_live_connection, _sweep_once).exception()
+            if isinstance(error, DatabaseError | Refused):
+                # The database is away or busy; the next round finds what this one left.
+                log.warning("sweep_interrupted", exc_info=error)
+            elif error is not None:
+                log.error("sweep_failed", exc_info=error)
+            stopped.wait(every)
+        pool.submit(database_connections.close_all)
+
+
+def _sweep_once() -> None:
+    done = sweep_all()
+    if done:
+        log.info("swept", **done)
 
 
 def _relay(stopped: threading.Event) -> None:
@@ -84,7 +103,7 @@ def _relay(stopped: threading.Event) -> None:
                 with wake.connect() as listener:
                     listener.execute(f"LISTEN {wake.CHANNEL}")
                     while not stopped.is_set():
-                        if not relay_round(pool):
+                        if not _on_a_live_connection(partial(relay_round, pool)):
                             for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
                                 pass
             except (DatabaseError, psycopg.Error) as error:
@@ -98,9 +117,8 @@ def relay_round(pool: ThreadPoolExecutor) -> int:
 
     What goes wrong with one hotel is told and tried again; it keeps no other hotel waiting.
     """
-    close_old_connections()
     taken = sum(defer_due() for defer_due in DUE_AGAIN)
-    futures = {pool.submit(_dispatch, news): news for news in pending_news(SINKS)}
+    futures = {pool.submit(_on_a_live_connection, partial(dispatch, news)): news for news in pending_news(SINKS)}
     for future, news in futures.items():
         error = future.exception()
         if error is None:
@@ -110,6 +128,8 @@ def relay_round(pool: ThreadPoolExecutor) -> int:
     return taken
 
 
-def _dispatch(news: News) -> int:
+def _on_a_live_connection(work: Callable[[], T]) -> T:
+    """Do it on a connection of this thread that the database has not closed meanwhile."""
     close_old_connections()
-    return dispatch(news)
+    drop_hung_up()
+    return work()

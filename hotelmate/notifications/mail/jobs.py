@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import Error as DatabaseError
 from django.db import connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from hotelmate.core import clock
+from hotelmate.core.errors import Refused
 from hotelmate.core.locking import lock_idle
 from hotelmate.core.transactions import one_transaction
 from hotelmate.notifications.mail.queries import MOST_AT_ONCE, due_mails
@@ -18,7 +21,11 @@ QUEUE = "mail"
 LEASE = timedelta(minutes=3)
 
 
-@app.task(name="hotelmate.send_mail", queue=QUEUE)
+# The database was away or busy; sending itself has its own schedule.
+AGAIN = RetryStrategy(max_attempts=30, wait=1, retry_exceptions=[DatabaseError, Refused])
+
+
+@app.task(name="hotelmate.send_mail", queue=QUEUE, retry=AGAIN)
 def send_mail(mail_id: int) -> None:
     """Try once to send a mail."""
     attempt(mail_id)

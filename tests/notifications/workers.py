@@ -1,0 +1,42 @@
+"""Real worker processes on the tests' database."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.live import COMMAND
+from tests.notifications.mail.mail_server import SENDER
+
+STOP_SECONDS = 15
+
+
+def start_worker(mail_port: int) -> subprocess.Popen[bytes]:
+    """Start `hotelmate worker`, which sends its mail to a port of this machine."""
+    return subprocess.Popen(
+        [COMMAND, "worker", "--every", "5"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings",
+            "SMTP_URL": f"smtp://127.0.0.1:{mail_port}?tls=off",
+            "MAIL_FROM": SENDER,
+        },
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def running_workers(mail_port: int, workers: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Start workers, and end what still runs at the end."""
+    running = [start_worker(mail_port) for _ in range(workers)]
+    try:
+        yield running
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
