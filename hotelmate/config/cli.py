@@ -59,6 +59,7 @@ COMMANDS = {
     "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
     "listen": Entry("hotelmate.stream.commands:listen", "Follow a hotel's event stream.", needs_database=False),
     "webhooks": Entry("hotelmate.notifications.webhooks.commands:webhooks", "Show what is posted where, and receive it."),
+    "mail": Entry("hotelmate.notifications.mail.commands:mail", "Show what guests' mails look like.", needs_database=False),
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
     "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
     "replay": Entry("hotelmate.simulation.commands:replay", "Live a real hotel's history again from a CSV file."),

@@ -326,6 +326,8 @@ SPECTACULAR_SETTINGS = {
         "DiscrepancyKind": "hotelmate.housekeeping.models.DiscrepancyKind",
         "Guarantee": "hotelmate.room_bookings.lifecycle.Guarantee",
         "Inspection": "hotelmate.hotel.models.Inspection",
+        "MailKind": "hotelmate.notifications.mail.kinds.MailKind",
+        "MailState": "hotelmate.notifications.models.MailState",
         "PartyRole": "hotelmate.room_bookings.models.people.PartyRole",
         "PaymentMethod": "hotelmate.payments.models.Method",
         "PaymentState": "hotelmate.payments.models.PaymentState",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("notifications/pusher/auth/", PusherAuthView.as_view(), name="pusher-auth"),
     path(f"{HOTEL}/notifications/pusher/auth/", HotelPusherAuthView.as_view(), name="hotel-pusher-auth"),
     path(f"{HOTEL}/events/", EventListView.as_view(), name="events"),
+    path(f"{HOTEL}/", include("hotelmate.notifications.mail.urls")),
     path(f"{HOTEL}/", include("hotelmate.notifications.webhooks.urls")),
 ]
