@@ -4,6 +4,7 @@
 |---|---|
 | `HOTELMATE_HOME` | folder of data, key and embedded database (`./var`) |
 | `HOST`, `PORT` | address of the web process (`127.0.0.1`, `8000`) |
+| `SITE_URL` | public address of the site, for links in mails (this machine and `PORT`, else the first of `ALLOWED_HOSTS`) |
 | `STREAM_URL` | public address of the stream process (same host, `PORT` + 1) |
 | `STREAM_CONNECTIONS`, `…_PER_ACTOR`, `…_PER_ADDRESS` | most clients of one stream process (10000, 50, 100) |
 | `DATABASE_URL` | PostgreSQL >= 15, as the role that the application works with |
@@ -95,6 +96,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # The stream process
 
 PORT = number("PORT", default=8000)
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('*.')}" if listed("ALLOWED_HOSTS") else f"http://127.0.0.1:{PORT}"
+)
 STREAM_URL = os.environ.get("STREAM_URL", "").rstrip("/")
 STREAM_CONNECTIONS = number("STREAM_CONNECTIONS", default=10_000)
 STREAM_CONNECTIONS_PER_ACTOR = number("STREAM_CONNECTIONS_PER_ACTOR", default=50)
@@ -280,7 +284,7 @@ MAIL_FROM = os.environ.get("MAIL_FROM") or ("hotelmate@localhost" if not EMAIL_H
 if "@" not in MAIL_FROM:
     raise ImproperlyConfigured("MAIL_FROM must be the address that mail comes from, such as stay@hotel.example.")
 
-WEBHOOK_ALLOWED_NETWORKS = listed("WEBHOOK_ALLOWED_NETWORKS")
+WEBHOOK_ALLOWED_NETWORKS: list[str] = listed("WEBHOOK_ALLOWED_NETWORKS")
 for network in WEBHOOK_ALLOWED_NETWORKS:
     try:
         ip_network(network)
