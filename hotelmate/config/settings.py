@@ -97,7 +97,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 PORT = number("PORT", default=8000)
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
-    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('*.')}" if listed("ALLOWED_HOSTS") else f"http://127.0.0.1:{PORT}"
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('*.')}"
+    if listed("ALLOWED_HOSTS")
+    else f"http://127.0.0.1:{PORT}"
 )
 STREAM_URL = os.environ.get("STREAM_URL", "").rstrip("/")
 STREAM_CONNECTIONS = number("STREAM_CONNECTIONS", default=10_000)

@@ -1,20 +1,12 @@
-"""Where the stream process is: whoever asks the web process for an event stream is sent there."""
+"""Whoever asks the web process for an event stream is sent to the stream process."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.request import split_domain_port
 from django.views.decorators.cache import never_cache
 
-
-def stream_url(request: HttpRequest) -> str:
-    """The stream's public address: as set, or the same host's next port."""
-    if settings.STREAM_URL:
-        return str(settings.STREAM_URL)
-    domain, _ = split_domain_port(request.get_host())
-    return f"{request.scheme}://{domain}:{settings.PORT + 1}"
+from hotelmate.core.api.stream_address import stream_url
 
 
 @never_cache
-def to_stream(request: HttpRequest, hotel_slug: str) -> HttpResponse:
+def to_stream(request: HttpRequest, **names: str) -> HttpResponse:
     """Send the caller to the stream process, with the same method and query."""
     return HttpResponse(status=307, headers={"Location": stream_url(request) + request.get_full_path()})

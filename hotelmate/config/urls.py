@@ -17,13 +17,19 @@ urlpatterns = [
     ),
     path("api/staff/hotel/<str:hotel_slug>/events/stream", to_stream, name="event-stream"),
     path("api/staff/hotel/<str:hotel_slug>/events/stream/", to_stream),
+    path(
+        "api/public/hotel/<str:hotel_slug>/room-bookings/<str:booking_id>/events/stream", to_stream, name="guest-stream"
+    ),
     path("api/", include("hotelmate.staff.urls")),
     path("api/", include("hotelmate.hotel.urls")),
     path("api/", include("hotelmate.rooms.urls")),
     # Before housekeeping, whose rooms/<id>/ would take rooms/checkout/.
     path("api/", include("hotelmate.room_bookings.urls")),
+    path("api/", include("hotelmate.guests.urls")),
     path("api/", include("hotelmate.housekeeping.urls")),
     path("api/", include("hotelmate.notifications.urls")),
+    path("", include("hotelmate.guests.page_urls")),
+    path("pay/demo/", include("hotelmate.room_bookings.demo_urls")),
     path("", include("hotelmate.desk.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from hotelmate.core import capabilities
@@ -78,10 +79,19 @@ def tell_arrival(*, actor: Actor, booking_id: str, expected_arrival: time | None
     return Outcome(booking)
 
 
-def begin_cancel_by_link(*, actor: Actor, booking_id: str, reason: str = "") -> Outcome[Decision]:
-    """`cancel_by_guest` for whoever holds a link that was given for it. Refuses with LINK_NOT_FOR_THIS as well."""
+def begin_cancel_by_link(
+    *, actor: Actor, booking_id: str, reason: str = "", agreed_fee: Decimal | None = None
+) -> Outcome[Decision]:
+    """`cancel_by_guest` for whoever holds a link that was given for it, at the fee that they saw.
+
+    Refuses with LINK_NOT_FOR_THIS and, when it costs something else by now, FEE_CHANGED as well.
+    """
     refuse_if(guest_rules.beyond_scope(actor, TokenScope.MANAGE))
-    return cancel_by_guest(actor=actor, booking_id=booking_id, reason=reason)
+    outcome = cancel_by_guest(actor=actor, booking_id=booking_id, reason=reason)
+    fee = outcome.subject.booking.cancellation_fee
+    if outcome.changed and agreed_fee is not None and fee != agreed_fee:
+        raise refuse("FEE_CHANGED", f"Cancelling costs {fee} by now. Look at it again.", fee=str(fee))
+    return outcome
 
 
 def submit_precheckin(
@@ -152,7 +162,7 @@ def send_guest_link(
         type="booking_link_requested",
         subject=("booking", booking.booking_id),
         at=hotel_of(actor).now(),
-        after={"purpose": purpose, "expires_at": link.expires_at, "replaced": replace},
+        after={"purpose": purpose, "link_expires_at": link.expires_at, "replaced": replace},
     )
     return Outcome(SentLink(booking, sent_to, link.expires_at))
 

@@ -1,0 +1,17 @@
+"""Addresses of the guests' pages."""
+
+from django.urls import path
+
+from hotelmate.guests import pages
+
+LINK = "g/<str:token>"
+
+urlpatterns = [
+    path(f"{LINK}/", pages.status, name="guest-status"),
+    path(f"{LINK}/party/", pages.party, name="guest-party"),
+    path(f"{LINK}/pre-check-in/", pages.precheckin, name="guest-precheckin"),
+    path(f"{LINK}/arrival/", pages.arrival, name="guest-arrival"),
+    path(f"{LINK}/cancel/", pages.cancel, name="guest-cancel"),
+    path(f"{LINK}/pay/", pages.pay, name="guest-pay"),
+    path(f"{LINK}/booking.ics", pages.calendar, name="guest-calendar"),
+]
