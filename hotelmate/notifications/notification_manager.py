@@ -132,8 +132,8 @@ def _staff(own: str, *, ends_access: bool = False) -> Row:
     return Row(HOTEL, told, webhook=False, personal=True, ends_access=ends_access)
 
 
-def _webhook(own: str, *, webhook: bool = True) -> Row:
-    return Row(HOTEL, {own: house.WebhookTold}, webhook=webhook)
+def _webhook(own: str, *, webhook: bool = True, personal: bool = False) -> Row:
+    return Row(HOTEL, {own: house.WebhookTold}, webhook=webhook, personal=personal)
 
 
 CONFIRMED_GUEST = GuestRow("booking_confirmed", guests.GuestConfirmed)
@@ -244,7 +244,7 @@ ROWS: dict[str, Row] = {
     "webhook_secret_rotated": _webhook("webhook_secret_rotated"),
     "webhook_paused": _webhook("webhook_paused"),
     "webhook_resumed": _webhook("webhook_resumed"),
-    "webhook_disabled": _webhook("webhook_disabled"),
+    "webhook_disabled": _webhook("webhook_disabled", personal=True),
     "webhook_retired": _webhook("webhook_retired"),
     "webhook_resent": _webhook("webhook_resent"),
     # Goes to the endpoint that is tested, whatever it asked for.

@@ -129,10 +129,13 @@ class Rendering:
             return []
         if self.event.subject_type == "staff":
             people = {id_of(self.event.subject_id)}
+        elif self.event.subject_type == "webhook":
+            people = set(self.event.after.get("managers") or ())
         else:
             task = self._telling.row("task")
             now = task.assigned_to_id if task is not None else None
-            people = {now, self.event.before.get("assigned_to"), self.event.after.get("assigned_to")} - {None}
+            after = self.event.after.get("assigned_to", now)
+            people = {self.event.before.get("assigned_to"), after} - {None}
         return [channels.personal_channel(self.hotel_slug, staff_id) for staff_id in sorted(people)]
 
 

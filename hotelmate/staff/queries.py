@@ -88,6 +88,13 @@ def staff_of(hotel_id: int, *, role: str | None = None, active: bool | None = Tr
     return staff.order_by("full_name", "pk")
 
 
+def people_who_may(hotel_id: int, capability: str) -> list[int]:
+    """The ids of those who work here now and have the capability."""
+    roles = [role for role, brings in CAPABILITIES.items() if capability in brings]
+    found = staff_of(hotel_id).filter(role__in=roles).order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
 def get_staff(*, hotel_id: int, staff_id: str | int | None) -> StaffMember:
     """The hotel's member of staff with this id; STAFF_NOT_FOUND if there is none."""
     key = id_in_path(str(staff_id))

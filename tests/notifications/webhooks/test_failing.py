@@ -11,8 +11,11 @@ from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.events.models import Event
 from hotelmate.notifications.models import DeliveryState, WebhookState
+from hotelmate.notifications.rendering import render
 from hotelmate.notifications.webhooks import posting, services
 from hotelmate.notifications.webhooks.schedule import AGAIN_AFTER, REST_FOR, TRY_FOR
+from hotelmate.staff.models import Role
+from tests.factories import make_staff
 from tests.live import free_port
 
 from .house import DAY, SECOND, serve, serve_when_due
@@ -232,6 +235,8 @@ def test_a_wish_that_cannot_be_understood_is_no_wish(house, standin, wish):
 
 
 def test_three_days_of_nothing_but_failures_disable_it(house, standin):
+    manager = make_staff(house.hotel, Role.STAFF_ADMIN)
+    make_staff(house.hotel, Role.HOUSEKEEPING)
     standin.behave = lambda post: Way(500)
     with clock.travel_to(NOON):
         endpoint = house.webhook(standin.url)
@@ -249,6 +254,11 @@ def test_three_days_of_nothing_but_failures_disable_it(house, standin):
     told = Event.objects.filter(hotel_id=house.hotel.pk, type="webhook_disabled").get()
     assert told.after["reason"] == "FAILING"
     assert told.actor == "system"
+    (rendering,) = render([told])
+    assert rendering.channels == (
+        f"private-{house.hotel.slug}.hotel",
+        f"private-{house.hotel.slug}.staff-{manager.pk}-notifications",
+    )
     standin.behave = lambda post: Way()
     seqs += house.happens(3)
     house.relay()

@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from hotelmate.core import clock
+from hotelmate.core.capabilities import MANAGE_WEBHOOKS
 from hotelmate.core.change import Outcome
 from hotelmate.core.locking import lock_row
 from hotelmate.events.queries import last_seq
@@ -36,6 +37,7 @@ from hotelmate.notifications.webhooks.services.endpoints import (
     save_version,
     write_state,
 )
+from hotelmate.staff.queries import people_who_may
 
 DISABLED = "webhook_disabled"
 
@@ -176,6 +178,11 @@ def _disable(endpoint: WebhookEndpoint, reason: DisabledReason) -> None:
         subject=("webhook", endpoint.webhook_id),
         at=hotel.now(),
         before=before,
-        after={"state": endpoint.state, "reason": reason, "failing_since": failing_since},
+        after={
+            "state": endpoint.state,
+            "reason": reason,
+            "failing_since": failing_since,
+            "managers": people_who_may(hotel.pk, MANAGE_WEBHOOKS),
+        },
         cause=f"webhook:{endpoint.webhook_id}",
     )
