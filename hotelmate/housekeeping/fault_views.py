@@ -36,6 +36,7 @@ from hotelmate.housekeeping.serializers import (
     ResolutionSerializer,
 )
 from hotelmate.housekeeping.views import RoomView
+from hotelmate.rooms.naming import with_room
 
 TAG = "faults"
 
@@ -45,7 +46,7 @@ class FaultView(RoomView):
 
     def current(self) -> Mapping[str, Any]:
         """The room as it is."""
-        return self.board(room_id=self.request.data["room"])
+        return self.board(room_id=with_room(self.actor, self.request.data, "room", "room_number")["room"])
 
     def fault_bodies(self, faults: list[Any]) -> list[dict[str, Any]]:
         """Faults with the names of who reported and who resolved them. One query for all the names."""
@@ -83,7 +84,7 @@ class FaultListView(FaultView):
     @changes(TAG, request=FaultReportSerializer, answer=FaultChangedSerializer, status=201)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Report a fault. A blocking one makes a vacant room MAINTENANCE_REQUIRED; an occupied one stays occupied."""
-        body = read_body(FaultReportSerializer, request)
+        body = with_room(self.actor, read_body(FaultReportSerializer, request), "room", "room_number")
         room_id = body.pop("room")
         return self.change(
             lambda: report_fault(actor=self.actor, room_id=room_id, **body),
@@ -129,7 +130,7 @@ class DiscrepancyView(RoomView):
 
     def current(self) -> Mapping[str, Any]:
         """The room as it is."""
-        return self.board(room_id=self.request.data["room"])
+        return self.board(room_id=with_room(self.actor, self.request.data, "room", "room_number")["room"])
 
     def discrepancy_bodies(self, found: list[Any]) -> list[dict[str, Any]]:
         """Discrepancies with the names of who reported and who resolved them. One query for all the names."""
@@ -163,7 +164,7 @@ class DiscrepancyListView(DiscrepancyView):
     @changes(TAG, request=DiscrepancyReportSerializer, answer=DiscrepancyChangedSerializer, status=201)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Say that a room is not as the front desk's books have it."""
-        body = read_body(DiscrepancyReportSerializer, request)
+        body = with_room(self.actor, read_body(DiscrepancyReportSerializer, request), "room", "room_number")
         room_id = body.pop("room")
         return self.change(
             lambda: report_discrepancy(actor=self.actor, room_id=room_id, **body),

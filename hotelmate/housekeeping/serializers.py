@@ -4,12 +4,22 @@ from typing import Any
 
 from rest_framework import serializers
 
-from hotelmate.core.api.parsing import Day, Id, Text
+from hotelmate.core.api.parsing import Day, Id, RoomNumber, Text
 from hotelmate.housekeeping.models import DiscrepancyKind, Priority, TaskResult, TaskStatus, TaskType
 from hotelmate.rooms.lifecycle import RoomStatus
 
 LONGEST_HISTORY = 100
 MOST_ROOMS_AT_ONCE = 500
+
+
+class RoomNamedSerializer(serializers.Serializer[Any]):
+    """Something about a room, which is named by its id or by its number."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of both is there."""
+        if "room" not in attrs and "room_number" not in attrs:
+            raise serializers.ValidationError({"room": ["This field is required."]})
+        return attrs
 
 
 class RoomStatusChangeSerializer(serializers.Serializer[Any]):
@@ -76,10 +86,11 @@ class TaskQuerySerializer(serializers.Serializer[Any]):
         return value if value == "me" else Id().run_validation(value)
 
 
-class TaskCreateSerializer(serializers.Serializer[Any]):
+class TaskCreateSerializer(RoomNamedSerializer):
     """A new task."""
 
-    room = Id()
+    room = Id(required=False, help_text="The room's id; this or room_number is needed.")
+    room_number = RoomNumber(required=False)
     task_type = serializers.ChoiceField(choices=TaskType.choices)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False, default=Priority.MED)
     note = Text(max_length=2000, required=False, allow_blank=True, default="")
@@ -125,10 +136,11 @@ class FaultQuerySerializer(serializers.Serializer[Any]):
     blocking = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
-class FaultReportSerializer(serializers.Serializer[Any]):
+class FaultReportSerializer(RoomNamedSerializer):
     """What is broken. A blocking fault keeps guests out of the room until it is resolved."""
 
-    room = Id()
+    room = Id(required=False, help_text="The room's id; this or room_number is needed.")
+    room_number = RoomNumber(required=False)
     description = Text(max_length=1000)
     is_blocking = serializers.BooleanField(required=False, default=True)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False, default=Priority.MED)
@@ -147,9 +159,10 @@ class DiscrepancyQuerySerializer(serializers.Serializer[Any]):
     open = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
-class DiscrepancyReportSerializer(serializers.Serializer[Any]):
+class DiscrepancyReportSerializer(RoomNamedSerializer):
     """SKIP: the front desk says occupied, housekeeping found the room vacant. SLEEP: the reverse."""
 
-    room = Id()
+    room = Id(required=False, help_text="The room's id; this or room_number is needed.")
+    room_number = RoomNumber(required=False)
     kind = serializers.ChoiceField(choices=DiscrepancyKind.choices)
     note = Text(max_length=1000, required=False, allow_blank=True, default="")

@@ -34,6 +34,7 @@ from hotelmate.housekeeping.task_services import (
     start_task,
     update_task,
 )
+from hotelmate.rooms.naming import with_room
 
 TAG = "housekeeping tasks"
 
@@ -86,7 +87,7 @@ class TaskListView(TaskView):
     @changes(TAG, request=TaskCreateSerializer, answer=TaskSerializer, status=201)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Ask for work in a room."""
-        body = read_body(TaskCreateSerializer, request)
+        body = with_room(self.actor, read_body(TaskCreateSerializer, request), "room", "room_number")
         return self.change(
             lambda: create_task(
                 actor=self.actor,

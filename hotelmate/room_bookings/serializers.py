@@ -6,7 +6,7 @@ from typing import Any
 from django.core.validators import EmailValidator, RegexValidator
 from rest_framework import serializers
 
-from hotelmate.core.api.parsing import Day, Id, Text
+from hotelmate.core.api.parsing import Day, Id, RoomNumber, Text
 from hotelmate.hotel.models import Language
 from hotelmate.payments.models import Method
 from hotelmate.payments.providers import PROVIDERS
@@ -95,7 +95,7 @@ class PartySerializer(serializers.Serializer[Any]):
 
 
 class BookingCreateSerializer(serializers.Serializer[Any]):
-    """A new booking. With `room_id` the guest stands at the desk: booked from today and checked in at once."""
+    """A new booking. With a room the guest stands at the desk: booked from today and checked in at once."""
 
     room_type_id = Id(required=False, help_text="Not needed for a walk-in, who pays for the type of the room.")
     check_in = Day(required=False, help_text="Not needed for a walk-in.")
@@ -132,12 +132,13 @@ class BookingCreateSerializer(serializers.Serializer[Any]):
         Language.choices, allow_blank=True, default="", help_text="In which the guest is written to; else the hotel's."
     )
     room_id = Id(required=False, allow_null=True)
+    room_number = RoomNumber(required=False, help_text="Instead of room_id.")
     allow_other_type = serializers.BooleanField(default=False)
     oversell_note = note(help_text="Why one more is sold than there are; takes the capability oversell.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A booking for later says of what, and from when; a walk-in waits for nothing."""
-        if attrs.get("room_id") is None:
+        if attrs.get("room_id") is None and "room_number" not in attrs:
             missing = [name for name in ("room_type_id", "check_in") if name not in attrs]
             if missing:
                 raise serializers.ValidationError({name: ["This field is required."] for name in missing})
@@ -182,6 +183,7 @@ class AssignSerializer(serializers.Serializer[Any]):
     """Which room a booking gets."""
 
     room_id = Id(required=False, allow_null=True, help_text="MISSING_ROOM_ID without one.")
+    room_number = RoomNumber(required=False, help_text="Instead of room_id.")
     notes = note()
     allow_other_type = serializers.BooleanField(default=False, help_text="Give a room of another type than was sold.")
 
@@ -196,15 +198,21 @@ class CheckInSerializer(serializers.Serializer[Any]):
     """The room, if none is assigned yet."""
 
     room_id = Id(required=False, allow_null=True)
+    room_number = RoomNumber(required=False, help_text="Instead of room_id.")
     allow_other_type = serializers.BooleanField(default=False)
 
 
 class MoveSerializer(serializers.Serializer[Any]):
     """Where a guest moves, and why."""
 
-    to_room_id = Id()
+    to_room_id = Id(required=False, help_text="This or to_room_number is needed.")
+    to_room_number = RoomNumber(required=False)
     reason = Text(max_length=200, allow_blank=True, default="")
     notes = Text(max_length=700, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A room is named, one way or the other."""
+        return _room_is_named(attrs, "to_room_id", "to_room_number")
 
 
 class SwapSerializer(serializers.Serializer[Any]):
@@ -269,13 +277,18 @@ class RoomsCheckOutSerializer(serializers.Serializer[Any]):
 class BlockCreateSerializer(serializers.Serializer[Any]):
     """A window in which a room is out of order or out of service, until before `to_date`."""
 
-    room_id = Id()
+    room_id = Id(required=False, help_text="This or room_number is needed.")
+    room_number = RoomNumber(required=False)
     kind = serializers.ChoiceField(BlockKind.choices)
     from_date = Day()
     to_date = Day()
     reason = Text(max_length=500)
     displace = serializers.BooleanField(default=False, help_text="Take the room from bookings that have it.")
     oversell_note = note()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A room is named, one way or the other."""
+        return _room_is_named(attrs, "room_id", "room_number")
 
 
 class BookingQuerySerializer(serializers.Serializer[Any]):
@@ -321,6 +334,12 @@ class BlockQuerySerializer(serializers.Serializer[Any]):
 
     open = serializers.BooleanField(required=False, allow_null=True, help_text="Only those open, or only those closed.")
     room_id = Id(required=False)
+
+
+def _room_is_named(attrs: dict[str, Any], by_id: str, by_number: str) -> dict[str, Any]:
+    if by_id not in attrs and by_number not in attrs:
+        raise serializers.ValidationError({by_id: ["This field is required."]})
+    return attrs
 
 
 def person(values: dict[str, Any]) -> Person:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from hotelmate.core.api.parsing import Day, Id, Text
+from hotelmate.core.api.parsing import Day, Id, RoomNumber, Text
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.rules import HIGHEST_RATE, INITIAL_STATUSES, LARGEST_ALLOWANCE, MOST_GUESTS, MOST_ROOMS_AT_ONCE
 
@@ -43,7 +43,7 @@ class RoomSerializer(serializers.Serializer[Any]):
 class RoomEditSerializer(serializers.Serializer[Any]):
     """What to change; what is not given stays. `room_status` and `is_occupied` are refused unless they change nothing."""
 
-    room_number = Text(max_length=20, required=False)
+    room_number = RoomNumber(required=False)
     floor = Text(max_length=20, allow_blank=True, required=False)
     notes = Text(max_length=1000, allow_blank=True, required=False)
     room_type_id = Id(required=False)
@@ -54,7 +54,7 @@ class RoomEditSerializer(serializers.Serializer[Any]):
 class RoomCreateSerializer(serializers.Serializer[Any]):
     """A new room."""
 
-    room_number = Text(max_length=20)
+    room_number = RoomNumber()
     room_type_id = Id()
     floor = Text(max_length=20, allow_blank=True, default="")
     notes = Text(max_length=1000, allow_blank=True, default="")
@@ -84,7 +84,7 @@ class RangeSerializer(serializers.Serializer[Any]):
 class BulkRoomsSerializer(serializers.Serializer[Any]):
     """New rooms of one type: by their numbers, by ranges, or both. `prefix` goes before the numbers of ranges."""
 
-    room_numbers = serializers.ListField(child=Text(max_length=20), max_length=MOST_ROOMS_AT_ONCE, default=list)
+    room_numbers = serializers.ListField(child=RoomNumber(), max_length=MOST_ROOMS_AT_ONCE, default=list)
     ranges = serializers.ListField(child=RangeSerializer(), max_length=50, default=list)
     prefix = Text(max_length=10, allow_blank=True, default="")
     floor = Text(max_length=20, allow_blank=True, default="")

@@ -11,6 +11,10 @@ from .house import House
 SOUND_TEXTS = {"date": "2030-01-01", "email": "ada@example.com", "time": "15:00", "decimal": "10.00"}
 
 
+# They name their room by its id or by its number, which a schema cannot say.
+ABOUT_A_ROOM = ("housekeeping_tasks_create", "housekeeping_faults_create", "housekeeping_discrepancies_create")
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method of one address."""
@@ -95,6 +99,9 @@ def particular_values(house: House) -> dict[str, dict[str, Any]]:
             "room_type_id": house.room_type.pk,
             "check_in": house.today.isoformat(),
         },
+        **{name: {"room": house.values["room"][0]} for name in ABOUT_A_ROOM},
+        "blocks_create": {"room_id": house.values["room_id"][0]},
+        "room_bookings_move_room": {"to_room_id": house.values["to_room_id"][0]},
         "room_bookings_payments_create": {"method": "CASH", "amount": "10.00"},
         "room_bookings_safe_assign_room": {"room_id": house.rooms[7].pk},
         "room_bookings_swap": {"other_booking_id": house.staying.booking_id},

@@ -191,6 +191,8 @@ def unusable(schema):
         yield from NO_LISTS
     elif "object" in kinds or any("properties" in part for part in parts):
         yield from NO_OBJECTS
+    elif {"string", "integer"} <= kinds:
+        yield from (value for value in unusable_texts(parts) if type(value) is not int)
     elif "integer" in kinds:
         yield from NO_NUMBERS
     elif "boolean" in kinds:

@@ -41,6 +41,19 @@ class AmountsAreNumbersToo(OpenApiSerializerFieldExtension):  # type: ignore[no-
         return {**schema, "type": ["string", "number"]} if direction == "request" else schema
 
 
+class RoomNumbersAreWholeNumbersToo(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A room's number is answered as a text and taken as a whole number too."""
+
+    target_class = "hotelmate.core.api.parsing.RoomNumber"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        """The schema of the field."""
+        schema: dict[str, Any] = auto_schema._map_serializer_field(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        return {**schema, "type": ["string", "integer"]}
+
+
 def describe_refusals_once(result: dict[str, Any], generator: object, **_: object) -> dict[str, Any]:
     """Move the refusals, which are the same at every address, to the document's components."""
     shared: dict[str, Any] = result["components"].setdefault("responses", {})

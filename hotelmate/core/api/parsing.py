@@ -86,6 +86,17 @@ class Text(serializers.CharField):
         return value
 
 
+class RoomNumber(Text):
+    """A room's number. It is a text ("101", "12A"); a client that knows whole numbers only sends 101."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """The number as a text; a truth value is not one."""
+        return super().to_internal_value(str(data) if type(data) is int and abs(data) < LARGEST_ID else data)
+
+
 class Id(serializers.IntegerField):
     """The id of a row."""
 

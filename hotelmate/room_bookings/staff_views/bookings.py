@@ -39,6 +39,7 @@ from hotelmate.room_bookings.serializers import (
 )
 from hotelmate.room_bookings.services import Arrival, Person
 from hotelmate.room_bookings.staff_views.base import BOOKINGS, BookingView
+from hotelmate.rooms.naming import with_room
 from hotelmate.rooms.queries import get_room
 
 TRUTHS = {"true": True, "false": False}
@@ -66,8 +67,8 @@ class StaffBookingsView(BookingView):
 
     @changes(BOOKINGS, request=BookingCreateSerializer, answer=CreatedSerializer, status=201, examples=CREATE)
     def post(self, request: Request, hotel_slug: str) -> Response:
-        """Make a booking. With `room_id` it is a walk-in, booked from today and checked in with the same change."""
-        body = read_body(BookingCreateSerializer, request)
+        """Make a booking. With `room_id` or `room_number` it is a walk-in, booked from today and checked in with the same change."""
+        body = with_room(self.actor, read_body(BookingCreateSerializer, request), "room_id", "room_number")
         if body.get("room_id") is not None:
             return self.change(lambda: self._walk_in(body), self._arrived, status=201)
         return self.change(lambda: self._create(body), self._created, status=201)

@@ -34,6 +34,7 @@ from hotelmate.room_bookings.serializers import (
 )
 from hotelmate.room_bookings.services import Arrival, Departures, RoomMoveService
 from hotelmate.room_bookings.staff_views.base import STAYS, BookingView, said
+from hotelmate.rooms.naming import with_room
 
 
 class StaffBookingAvailableRoomsView(BookingView):
@@ -54,7 +55,7 @@ class StaffBookingAssignView(BookingView):
     @changes(STAYS, request=AssignSerializer, answer=BookingAfterSerializer)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Give a booking a room for all of its nights, instead of the one that it may have."""
-        body = read_body(AssignSerializer, request)
+        body = with_room(self.actor, read_body(AssignSerializer, request), "room_id", "room_number")
         if body.get("room_id") is None:
             raise refuse("MISSING_ROOM_ID", "room_id is required", status=400, fields={"room_id": ["required"]})
         return self.change(
@@ -104,7 +105,7 @@ class StaffBookingCheckInView(BookingView):
     @changes(STAYS, request=CheckInSerializer, answer=ArrivalSerializer, examples=CHECK_IN)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Let a guest arrive in the assigned room, or in `room_id` if none is assigned yet."""
-        body = read_body(CheckInSerializer, request)
+        body = with_room(self.actor, read_body(CheckInSerializer, request), "room_id", "room_number")
         return self.change(lambda: services.check_in(actor=self.actor, booking_id=booking_id, **body), self._checked_in)
 
     def _checked_in(self, outcome: Outcome[Arrival]) -> dict[str, Any]:
@@ -170,7 +171,7 @@ class StaffBookingMoveView(BookingView):
     @changes(STAYS, request=MoveSerializer, answer=BookingAfterSerializer, examples=MOVE)
     def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
         """Move a guest in house to another room, of another type if need be."""
-        body = read_body(MoveSerializer, request)
+        body = with_room(self.actor, read_body(MoveSerializer, request), "to_room_id", "to_room_number")
         return self.change(
             lambda: RoomMoveService.move_room(actor=self.actor, booking_id=booking_id, **body), self._moved
         )

@@ -26,6 +26,7 @@ from hotelmate.room_bookings.serializers import (
 from hotelmate.room_bookings.staff_views.base import BOOKINGS, WINDOWS, row_id, said
 from hotelmate.room_bookings.window_answers import AvailabilitySerializer, BlockChangedSerializer, BlockSerializer
 from hotelmate.rooms.models import RoomBlock
+from hotelmate.rooms.naming import with_room
 from hotelmate.rooms.queries import room_types_of
 
 FORTNIGHT = timedelta(days=14)
@@ -52,7 +53,7 @@ class StaffBlocksView(HotelView):
     @changes(WINDOWS, request=BlockCreateSerializer, answer=BlockChangedSerializer, status=201)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Open a window. Bookings in the room lose it only with `displace`."""
-        body = read_body(BlockCreateSerializer, request)
+        body = with_room(self.actor, read_body(BlockCreateSerializer, request), "room_id", "room_number")
         return self.change(
             lambda: services.open_block(actor=self.actor, **body),
             lambda outcome: _answer(outcome, f"Room {outcome.subject.room.number} blocked"),
