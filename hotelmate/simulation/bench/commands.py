@@ -1,4 +1,4 @@
-"""`hotelmate bench races`, `hotelmate bench changes` and `hotelmate bench stream`."""
+"""`hotelmate bench races`, `changes`, `stream` and `faults`."""
 
 import json
 import os
@@ -15,6 +15,8 @@ from hotelmate.simulation.bench.changes.load import Refusal
 from hotelmate.simulation.bench.changes.report import as_json as figures_as_json
 from hotelmate.simulation.bench.changes.report import changes_table, meets_target, status_table
 from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
+from hotelmate.simulation.bench.faults import report as faults_report
+from hotelmate.simulation.bench.faults.round import run_faults
 from hotelmate.simulation.bench.races.catalogue import RACES
 from hotelmate.simulation.bench.races.round import lines_of, run_round, table_of
 from hotelmate.simulation.bench.server import LiveServer, ServerFailed, hotelmate_command, live_server
@@ -132,6 +134,30 @@ def stream(rounds: int, seconds: float, as_json: bool) -> None:
     else:
         Console(width=max(Console().width, WIDE)).print(stream_report.stream_table(measured))
     if not stream_report.all_met(measured):
+        sys.exit(1)
+
+
+@bench.command()
+@click.option("--kills", type=click.IntRange(1), default=100, show_default=True, help="How many processes are killed.")
+@click.option("--seed", type=int, default=1, show_default=True, help="For the moments, and for who is killed.")
+@click.option("--pause", type=click.FloatRange(0.3), default=2.0, show_default=True, help="Longest between two kills.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def faults(kills: int, seed: int, pause: float, as_json: bool) -> None:
+    """Kill workers and the stream at random moments under load, with kill -9, and count what arrives.
+
+    A mail server, a webhook's receiver and two clients of the stream are told what happens in two hotels. Every
+    committed event must reach each of them; stream and webhook in order. Exit 1 when something is missing.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Killing", total=kills)
+        tallies = run_faults(kills=kills, seed=seed, longest_pause=pause, on_kill=lambda: progress.advance(task))
+    if as_json:
+        click.echo(json.dumps(faults_report.as_json(tallies)))
+    else:
+        Console(width=max(Console().width, WIDTH)).print(faults_report.faults_table(tallies))
+    if not faults_report.nothing_missing(tallies):
         sys.exit(1)
 
 
