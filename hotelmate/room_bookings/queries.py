@@ -5,12 +5,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from hotelmate.core.actor import Actor
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.models import GuestToken, PartyMember, RoomBooking
+from hotelmate.room_bookings.models import BookerType, GuestToken, PartyMember, RoomBooking, TokenPurpose
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.availability import free_rooms_by_night
@@ -172,6 +172,21 @@ def no_shows_to_settle(hotel_id: int) -> list[int]:
     unsettled = RoomBooking.objects.filter(hotel_id=hotel_id, status="NO_SHOW", no_show_settled_at__isnull=True)
     paid = unsettled.filter(captured_amount__gt=F("refunded_amount") + F("disputed_amount"))
     return list(paid.order_by("no_show_at", "pk").values_list("pk", flat=True))
+
+
+def bookings_waiting_unheld(hotel_id: int) -> set[int]:
+    """Primary keys of the hotel's bookings that wait, though they are charged already, or no card is held any more."""
+    pending = RoomBooking.objects.filter(hotel_id=hotel_id, status__in=("PENDING_PAYMENT", "PENDING_APPROVAL"))
+    waiting = pending.filter(Q(captured_amount__gt=0) | Q(status="PENDING_APPROVAL", held_amount=0))
+    return set(waiting.values_list("pk", flat=True))
+
+
+def address_for_link(booking: RoomBooking, purpose: str) -> str:
+    """Where a link goes: whoever booked gets the whole booking, the guest the pre-check-in; empty when nobody has one."""
+    addresses = [booking.primary_email, booking.booker_email]
+    if purpose == TokenPurpose.MANAGEMENT and booking.booker_type != BookerType.SELF:
+        addresses.reverse()
+    return next((address for address in addresses if address), "")
 
 
 def hash_of_guest_token(raw: str) -> str:

@@ -17,6 +17,9 @@ class MailKind(StrEnum):
     CANCELLED_BY_GUEST = "booking_cancelled_by_guest"
     MOVED = "room_moved"
     THANKS = "check_out_thanks"
+    LINK = "booking_link"
+    PRECHECKIN = "precheckin_link"
+    PRE_ARRIVAL = "pre_arrival"
 
 
 def kinds_of(event: Event, hotel: Hotel | None = None) -> tuple[MailKind, ...]:

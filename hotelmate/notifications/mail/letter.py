@@ -13,13 +13,16 @@ from hotelmate.room_bookings.models import RoomBooking
 
 K = MailKind
 WITH_PRICE = frozenset({K.RECEIVED, K.CONFIRMED})
-WITH_TIMES = frozenset({K.CONFIRMED})
+WITH_TIMES = frozenset({K.CONFIRMED, K.PRE_ARRIVAL, K.PRECHECKIN})
+WITH_LINK = frozenset(K) - {K.DECLINED, K.THANKS}
 ENDED = frozenset({K.CANCELLED, K.CANCELLED_BY_GUEST})
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a mail is about. `room` and `old_room` are numbers, `cancelled_by` is a name; each where it applies."""
+    """What a mail is about. `room` and `old_room` are numbers, `cancelled_by` is a name, `link` the address of the
+    booking's page; each where it applies.
+    """
 
     kind: MailKind
     hotel: Hotel
@@ -28,6 +31,7 @@ class Occasion:
     room: str = ""
     old_room: str = ""
     cancelled_by: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def write_letter(occasion: Occasion) -> WrittenLetter:
         "greeting": wording.greeting.format(name=name) if name else wording.greeting_nameless,
         "paragraphs": [paragraph.format(**places) for paragraph in words.paragraphs],
         "facts": list(_facts(occasion, wording)),
+        "link": occasion.link,
+        "link_label": wording.check_in_online if occasion.kind == K.PRECHECKIN else wording.your_booking,
         "closing": words.closing.format(**places),
         "signature": wording.signature.format(**places),
         "questions": wording.questions.format(contact=contact) if contact else wording.questions_nowhere,

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from hotelmate.notifications.mail.kinds import MailKind
 from hotelmate.notifications.models import Mail, MailState
-from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.models import RoomBooking, TokenPurpose
+from hotelmate.room_bookings.queries import address_for_link
 from hotelmate.staff.models import StaffMember
 
 MOST_AT_ONCE = 500
@@ -18,9 +20,22 @@ def reachable_bookings(hotel_id: int, booking_ids: Iterable[str]) -> dict[str, i
     return dict(found.exclude(primary_email="", booker_email="").values_list("booking_id", "pk"))
 
 
-def recipient_of(booking: RoomBooking) -> str:
-    """Whom a mail about the booking goes to; empty when there is nobody."""
-    return "" if booking.erased_at is not None else booking.primary_email or booking.booker_email
+def recipient_of(booking: RoomBooking, kind: str = "") -> str:
+    """Whom a mail about the booking goes to; empty when there is nobody.
+
+    The link to the whole booking goes to whoever booked, everything else to the guest.
+    """
+    if booking.erased_at is not None:
+        return ""
+    return address_for_link(booking, TokenPurpose.MANAGEMENT if kind == MailKind.LINK else TokenPurpose.PRECHECKIN)
+
+
+def purpose_of_link(booking: RoomBooking, kind: str) -> str:
+    """How far the link in a mail reaches: a guest for whom somebody else has booked cannot cancel with it."""
+    if kind == MailKind.PRECHECKIN:
+        return TokenPurpose.PRECHECKIN
+    may_manage = recipient_of(booking, kind) == recipient_of(booking, MailKind.LINK)
+    return TokenPurpose.MANAGEMENT if may_manage else TokenPurpose.PRECHECKIN
 
 
 def queued_mail(mail_id: int) -> Mail | None:

@@ -39,4 +39,5 @@ def sample(kind: MailKind, language: str) -> Occasion:
         room="204",
         old_room="101",
         cancelled_by="Grace Hopper",
+        link="https://seaview.example/g/sample/",
     )

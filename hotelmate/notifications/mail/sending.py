@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.events.models import Event
+from hotelmate.guests.links import link_for_mail
 from hotelmate.hotel.queries import system_of
 from hotelmate.notifications.mail.kinds import MailKind
-from hotelmate.notifications.mail.letter import Occasion, WrittenLetter, write_letter
+from hotelmate.notifications.mail.letter import WITH_LINK, Occasion, WrittenLetter, write_letter
 from hotelmate.notifications.mail.message import Label, build_message
 from hotelmate.notifications.mail.outcomes import NotNow, RefusedForGood
-from hotelmate.notifications.mail.queries import queued_mail, recipient_of, staff_name
+from hotelmate.notifications.mail.queries import purpose_of_link, queued_mail, recipient_of, staff_name
 from hotelmate.notifications.mail.transports import transport_for
 from hotelmate.notifications.mail.wording import language_of
 from hotelmate.notifications.models import Mail, MailState
@@ -36,7 +37,7 @@ def attempt(mail_id: int) -> None:
     mail = queued_mail(mail_id)
     if mail is None:
         return
-    recipient = recipient_of(mail.booking)
+    recipient = recipient_of(mail.booking, mail.kind)
     if not recipient:
         _finish(mail, MailState.DROPPED, error="NOBODY_TO_WRITE_TO")
         return
@@ -69,8 +70,16 @@ def _letter(mail: Mail) -> WrittenLetter:
             room=str(event.after.get("room_number") or ""),
             old_room=str(event.before.get("room_number") or ""),
             cancelled_by=staff_name(hotel.pk, event.actor) if kind == MailKind.CANCELLED else "",
+            link=_link(mail, kind),
         )
     )
+
+
+def _link(mail: Mail, kind: MailKind) -> str:
+    """The address of the booking's page, the same in every mail."""
+    if kind not in WITH_LINK:
+        return ""
+    return link_for_mail(mail.hotel, mail.booking.booking_id, purpose_of_link(mail.booking, kind))
 
 
 def _file_name(mail: Mail) -> str:

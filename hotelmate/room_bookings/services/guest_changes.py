@@ -15,13 +15,13 @@ from hotelmate.hotel.precheckin import precheckin_config
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import guest_rules
 from hotelmate.room_bookings.models import (
-    BookerType,
     PartyMember,
     PartyRole,
     RoomBooking,
     TokenPurpose,
     TokenScope,
 )
+from hotelmate.room_bookings.queries import address_for_link
 from hotelmate.room_bookings.services.cancellation import cancel_by_guest
 from hotelmate.room_bookings.services.changes import write_party
 from hotelmate.room_bookings.services.creation import Person
@@ -153,7 +153,7 @@ def send_guest_link(
     booking = lock_booking(actor, booking_id)
     if purpose == TokenPurpose.PRECHECKIN:
         refuse_if(guest_rules.cannot_precheck_in(booking))
-    sent_to = recipient_of(booking, purpose)
+    sent_to = address_for_link(booking, purpose)
     if not sent_to:
         raise refuse("NO_EMAIL", "No email address found for this booking. Add one to it first.", status=400)
     link = link_of(booking, hotel_of(actor), purpose, replace=replace).subject
@@ -165,14 +165,6 @@ def send_guest_link(
         after={"purpose": purpose, "link_expires_at": link.expires_at, "replaced": replace},
     )
     return Outcome(SentLink(booking, sent_to, link.expires_at))
-
-
-def recipient_of(booking: RoomBooking, purpose: str) -> str:
-    """Who gets a link: whoever booked gets the whole booking, the guest gets the pre-check-in."""
-    addresses = [booking.primary_email, booking.booker_email]
-    if purpose == TokenPurpose.MANAGEMENT and booking.booker_type != BookerType.SELF:
-        addresses.reverse()
-    return next((address for address in addresses if address), "")
 
 
 def lock_own(actor: Actor, booking_id: str, scope: str) -> RoomBooking:

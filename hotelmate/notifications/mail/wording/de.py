@@ -56,6 +56,33 @@ LETTERS = {
         ("Sie haben im {hotel} ausgecheckt. Es war uns eine Freude, Sie bei uns zu haben.",),
         "Kommen Sie gut nach Hause und bald wieder.",
     ),
+    MailKind.LINK: Letter(
+        "Ihre Buchung online - {hotel} - {number}",
+        "Ihre Buchung online",
+        (
+            "Hier sehen Sie Ihre Buchung im {hotel} jederzeit: Sie können Ihre Ankunftszeit und "
+            "Mitreisende angeben und, wenn es sein muss, stornieren.",
+        ),
+        "Behalten Sie diese Nachricht für sich: Wer den Link hat, kann die Buchung ändern.",
+    ),
+    MailKind.PRECHECKIN: Letter(
+        "Ihre Angaben zum Check-in - {hotel}",
+        "Checken Sie online ein",
+        (
+            "Beantworten Sie uns vor Ihrer Anreise ein paar Fragen zu Ihrem Aufenthalt im {hotel} "
+            "(Buchung {number}); dann entfällt das Formular an der Rezeption.",
+        ),
+        "Wir freuen uns auf Sie.",
+    ),
+    MailKind.PRE_ARRIVAL: Letter(
+        "Bis bald - {hotel} - {number}",
+        "Bald sind Sie bei uns",
+        (
+            "In wenigen Tagen beginnt Ihr Aufenthalt im {hotel}.",
+            "Sagen Sie uns, wann Sie ankommen, und checken Sie online ein, dann liegt Ihr Schlüssel bereit.",
+        ),
+        "Wir wünschen Ihnen eine gute Reise.",
+    ),
 }
 
 GERMAN = Wording(
@@ -66,6 +93,8 @@ GERMAN = Wording(
     questions="Fragen? Schreiben Sie uns oder rufen Sie an: {contact}",
     questions_nowhere="Fragen? Wenden Sie sich bitte an die Rezeption.",
     automatic="Diese Nachricht wurde automatisch zur Buchung {number} verschickt.",
+    your_booking="Ihre Buchung online",
+    check_in_online="Online einchecken",
     from_time="ab {time} Uhr",
     until_time="bis {time} Uhr",
     labels=Labels(

@@ -57,6 +57,31 @@ LETTERS = {
         ("You have checked out of {hotel}. It was a pleasure to have you with us.",),
         "Have a safe journey, and come back soon.",
     ),
+    MailKind.LINK: Letter(
+        "Your booking online - {hotel} - {number}",
+        "Your booking online",
+        (
+            "Here you see your booking at {hotel} at any time: say when you arrive, name who comes along, cancel if you have to.",
+        ),
+        "Keep this message to yourself: whoever has the link can change the booking.",
+    ),
+    MailKind.PRECHECKIN: Letter(
+        "Complete your check-in details - {hotel}",
+        "Check in online",
+        (
+            "Tell us a few things about your stay at {hotel} (booking {number}) before you arrive, and skip the form at the front desk.",
+        ),
+        "We look forward to seeing you.",
+    ),
+    MailKind.PRE_ARRIVAL: Letter(
+        "See you soon - {hotel} - {number}",
+        "You will be with us soon",
+        (
+            "Your stay at {hotel} is only a few days away.",
+            "Tell us when you arrive and check in online, so that your key is waiting for you.",
+        ),
+        "We wish you a pleasant journey.",
+    ),
 }
 
 ENGLISH = Wording(
@@ -67,6 +92,8 @@ ENGLISH = Wording(
     questions="Questions? Write or call us: {contact}",
     questions_nowhere="Questions? Please ask at the front desk.",
     automatic="This message was sent automatically about booking {number}.",
+    your_booking="Your booking online",
+    check_in_online="Check in online",
     from_time="from {time}",
     until_time="until {time}",
     labels=Labels(

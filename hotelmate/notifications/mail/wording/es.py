@@ -56,6 +56,32 @@ LETTERS = {
         ("Ha dejado {hotel}. Ha sido un placer tenerle con nosotros.",),
         "Buen viaje y hasta pronto.",
     ),
+    MailKind.LINK: Letter(
+        "Su reserva en línea - {hotel} - {number}",
+        "Su reserva en línea",
+        (
+            "Aquí ve en todo momento su reserva en {hotel}: indique su hora de llegada, nombre a sus acompañantes o cancele si hace falta.",
+        ),
+        "Guarde este mensaje para usted: quien tenga el enlace puede cambiar la reserva.",
+    ),
+    MailKind.PRECHECKIN: Letter(
+        "Complete sus datos de entrada - {hotel}",
+        "Regístrese en línea",
+        (
+            "Cuéntenos algunas cosas de su estancia en {hotel} (reserva {number}) antes de "
+            "llegar y ahórrese el formulario en la recepción.",
+        ),
+        "Le esperamos con ilusión.",
+    ),
+    MailKind.PRE_ARRIVAL: Letter(
+        "Hasta pronto - {hotel} - {number}",
+        "Pronto estará con nosotros",
+        (
+            "Su estancia en {hotel} empieza dentro de pocos días.",
+            "Indíquenos cuándo llega y regístrese en línea; su llave le estará esperando.",
+        ),
+        "Le deseamos un buen viaje.",
+    ),
 }
 
 SPANISH = Wording(
@@ -66,6 +92,8 @@ SPANISH = Wording(
     questions="¿Alguna pregunta? Escríbanos o llámenos: {contact}",
     questions_nowhere="¿Alguna pregunta? Diríjase a recepción.",
     automatic="Este mensaje se ha enviado automáticamente sobre la reserva {number}.",
+    your_booking="Su reserva en línea",
+    check_in_online="Registrarse en línea",
     from_time="a partir de las {time}",
     until_time="hasta las {time}",
     labels=Labels(

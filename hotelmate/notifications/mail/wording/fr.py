@@ -67,6 +67,33 @@ LETTERS = {
         ("Vous avez quitté l’établissement {hotel}. Ce fut un plaisir de vous recevoir.",),
         "Bon retour, et à bientôt.",
     ),
+    MailKind.LINK: Letter(
+        "Votre réservation en ligne - {hotel} - {number}",
+        "Votre réservation en ligne",
+        (
+            "Vous y retrouvez à tout moment votre réservation à l’établissement {hotel}\N{NO-BREAK SPACE}: "
+            "indiquez votre heure d’arrivée, nommez vos accompagnants, annulez s’il le faut.",
+        ),
+        "Gardez ce message pour vous\N{NO-BREAK SPACE}: qui possède le lien peut modifier la réservation.",
+    ),
+    MailKind.PRECHECKIN: Letter(
+        "Complétez votre enregistrement - {hotel}",
+        "Enregistrez-vous en ligne",
+        (
+            "Dites-nous quelques mots de votre séjour à l’établissement {hotel} (réservation {number}) "
+            "avant votre arrivée, et évitez le formulaire à la réception.",
+        ),
+        "Nous nous réjouissons de vous accueillir.",
+    ),
+    MailKind.PRE_ARRIVAL: Letter(
+        "À bientôt - {hotel} - {number}",
+        "Vous serez bientôt chez nous",
+        (
+            "Votre séjour à l’établissement {hotel} commence dans quelques jours.",
+            "Indiquez votre heure d’arrivée et enregistrez-vous en ligne, votre clé vous attendra.",
+        ),
+        "Nous vous souhaitons un agréable voyage.",
+    ),
 }
 
 FRENCH = Wording(
@@ -77,6 +104,8 @@ FRENCH = Wording(
     questions=f"Une question{NARROW}? Écrivez-nous ou appelez-nous\N{NO-BREAK SPACE}: {{contact}}",
     questions_nowhere=f"Une question{NARROW}? Adressez-vous à la réception.",
     automatic="Ce message a été envoyé automatiquement au sujet de la réservation {number}.",
+    your_booking="Votre réservation en ligne",
+    check_in_online="S’enregistrer en ligne",
     from_time="à partir de {time}",
     until_time="jusqu’à {time}",
     labels=Labels(

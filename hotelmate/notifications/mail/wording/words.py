@@ -62,6 +62,8 @@ class Wording:
     questions: str
     questions_nowhere: str
     automatic: str
+    your_booking: str
+    check_in_online: str
     from_time: str
     until_time: str
     labels: Labels
