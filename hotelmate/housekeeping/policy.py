@@ -9,7 +9,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.errors import Refusal, no_permission
 from hotelmate.hotel.models import Hotel, Inspection
 from hotelmate.housekeeping.errors import FAULT_OPEN
-from hotelmate.rooms.lifecycle import TRANSITIONS, RoomStatus, Source, can_override
+from hotelmate.rooms.lifecycle import TRANSITIONS, RoomStatus, Source, can_override, next_statuses
 from hotelmate.rooms.models import Room
 
 INSTEAD = {
@@ -83,8 +83,12 @@ def _no_transition(room: Room, to_status: str) -> Refusal:
         instead = "Somebody is in it: check out or move the guest."
     elif room.room_status == RoomStatus.OUT_OF_ORDER:
         instead = "Close its out-of-order window first."
+    elif to_status in INSTEAD:
+        instead = INSTEAD[RoomStatus(to_status)]
+    elif room.room_status == RoomStatus.MAINTENANCE_REQUIRED:
+        instead = "Resolve its faults first; it is dirty then."
     else:
-        instead = INSTEAD.get(RoomStatus(to_status), "")
+        instead = f"It can become {', '.join(next_statuses(room.room_status))}."
     return Refusal(
         "ROOM_STATUS_TRANSITION",
         f"Room {room.number} cannot transition from {room.room_status} to {to_status}. {instead}".strip(),

@@ -137,7 +137,7 @@ def room_not_ready(room: Room) -> Refusal | None:
     if room.room_status != RoomStatus.READY_FOR_GUEST or room.open_blocking_faults:
         return Refusal(
             "ROOM_NOT_READY",
-            f"Room {room.number} is not ready (status: {room.room_status}).",
+            f"Room {room.number} is not ready (status: {room.room_status}). Have it made ready, or give another room.",
             409,
             {"room_number": room.number, "room_status": room.room_status},
         )

@@ -140,6 +140,22 @@ def test_who_may_not_is_a_403_and_what_may_not_be_a_409(house):
     assert refused.json()["details"] == {"from_status": "OCCUPIED", "to_status": "CHECKOUT_DIRTY"}
 
 
+@pytest.mark.parametrize(
+    ("status", "to_status", "instead"),
+    [
+        (S.MAINTENANCE_REQUIRED, S.READY_FOR_GUEST, "Resolve its faults first"),
+        (S.CHECKOUT_DIRTY, S.READY_FOR_GUEST, "It can become CLEANING_IN_PROGRESS, CLEANED_UNINSPECTED"),
+        (S.READY_FOR_GUEST, S.OCCUPIED, "by a check-in"),
+        (S.OCCUPIED, S.CHECKOUT_DIRTY, "check out or move"),
+        (S.OUT_OF_ORDER, S.CHECKOUT_DIRTY, "Close its out-of-order window"),
+    ],
+)
+def test_what_may_not_be_says_what_may_be_instead(house, status, to_status, instead):
+    answer = change(house, house.room(status), to_status)
+    assert (answer.status_code, answer.json()["code"]) == (409, "ROOM_STATUS_TRANSITION")
+    assert instead in answer.json()["error"]
+
+
 def test_an_old_version_is_refused_with_412_and_a_repeated_status_is_not(house):
     room = house.room(S.CHECKOUT_DIRTY)
     old = {"If-Match": '"1"'}
