@@ -61,6 +61,8 @@ def logging_config(level: str) -> dict[str, Any]:
             "django.security": {"level": "CRITICAL"},
             "axes": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
+            # One line for each call of its, two when it is answered.
+            "stripe": {"level": "WARNING"},
         },
     }
 

@@ -33,7 +33,9 @@ name_constraints(
         "payment_problem_known": fault("PROBLEM_UNKNOWN", "There is no such problem of a payment."),
         "provider_event_once": Refusal("PROVIDER_EVENT_KNOWN", "This message of the provider was processed already."),
         "payments_demosession_reference_key": fault("CHECKOUT_KNOWN", "The demo provider knows this checkout already."),
-        "payments_demosession_charge_id_key": fault("CHARGE_KNOWN", "The demo provider pays a checkout with one charge."),
+        "payments_demosession_charge_id_key": fault(
+            "CHARGE_KNOWN", "The demo provider pays a checkout with one charge."
+        ),
         "payments_demosession_idempotency_key_key": Refusal(
             "IN_PROGRESS", "The demo provider is still at this checkout. Ask again in a moment."
         ),

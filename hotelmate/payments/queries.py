@@ -105,12 +105,8 @@ def unfinished_payments(hotel_id: int, now: datetime) -> list[Payment]:
     return list(payments.exclude(intents__state__in=UNDER_WAY).order_by("pk"))
 
 
-def intents_of_hotel_under_way(hotel_id: int) -> list[PaymentIntent]:
-    """All decisions of the hotel without an outcome, with payment and booking, oldest first."""
-    intents = PaymentIntent.objects.select_related("payment", "booking")
-    return list(intents.filter(hotel_id=hotel_id, state__in=UNDER_WAY).order_by("pk"))
-
-
-def payments_with_problems(hotel_id: int) -> list[Payment]:
-    """The payments of the hotel that have a problem, with their bookings, oldest first."""
-    return list(Payment.objects.select_related("booking").filter(hotel_id=hotel_id).exclude(problem="").order_by("pk"))
+def bookings_with_open_money(hotel_id: int) -> set[int]:
+    """Primary keys of the hotel's bookings with decisions under way, or with payments that have a problem."""
+    intents = PaymentIntent.objects.filter(hotel_id=hotel_id, state__in=UNDER_WAY)
+    problems = Payment.objects.filter(hotel_id=hotel_id).exclude(problem="")
+    return {*intents.values_list("booking_id", flat=True), *problems.values_list("booking_id", flat=True)}

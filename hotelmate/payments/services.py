@@ -170,7 +170,7 @@ def write_facts(payment: Payment, at: datetime, **facts: Any) -> None:
 
 
 def decide(
-    *, actor: Actor, payment: Payment, action: str, purpose: str, amount: Decimal, at: datetime
+    *, actor: Actor, payment: Payment, booking_id: str, action: str, purpose: str, amount: Decimal, at: datetime
 ) -> PaymentIntent:
     """Write a decision about a payment; it waits while another about the same booking is open.
 
@@ -179,7 +179,7 @@ def decide(
     others = PaymentIntent.objects.filter(booking_id=payment.booking_id, state=IntentState.OPEN)
     if payment.method == Method.CARD:
         others.exclude(payment__method=Method.CARD).update(state=IntentState.WAITING)
-    return PaymentIntent.objects.create(
+    intent = PaymentIntent.objects.create(
         hotel_id=payment.hotel_id,
         booking_id=payment.booking_id,
         payment=payment,
@@ -191,6 +191,8 @@ def decide(
         decided_by=actor.ref,
         created_at=at,
     )
+    _record(actor, "payment_decided", payment, booking_id, at, intent)
+    return intent
 
 
 def carry_out(intent: PaymentIntent) -> ProviderPayment:
@@ -240,10 +242,11 @@ def close_intent(*, intent: PaymentIntent, at: datetime) -> None:
     intent.save(update_fields=["state", "finished_at"])
 
 
-def fail_intent(*, intent: PaymentIntent, error: str, at: datetime) -> None:
+def fail_intent(*, actor: Actor, intent: PaymentIntent, booking_id: str, error: str, at: datetime) -> None:
     """Write that the provider refused, and that the decision is void."""
     intent.state, intent.finished_at, intent.error = IntentState.FAILED, at, error[:500]
     intent.save(update_fields=["state", "finished_at", "error"])
+    _record(actor, "payment_refused", intent.payment, booking_id, at, intent)
 
 
 def note_attempt(*, intent: PaymentIntent, error: str) -> None:
@@ -284,7 +287,15 @@ def _write(payment: Payment, changes: Mapping[str, Any], at: datetime) -> None:
     payment.save(update_fields=[*changes, "updated_at"])
 
 
-def _record(actor: Actor, event: str, payment: Payment, booking_id: str, at: datetime) -> None:
+def _record(
+    actor: Actor,
+    event: str,
+    payment: Payment,
+    booking_id: str,
+    at: datetime,
+    intent: PaymentIntent | None = None,
+) -> None:
+    decided = {"action": intent.action, "purpose": intent.purpose, "decided_amount": intent.amount} if intent else {}
     record(
         actor=actor,
         type=event,
@@ -298,5 +309,6 @@ def _record(actor: Actor, event: str, payment: Payment, booking_id: str, at: dat
             "captured_amount": payment.captured_amount,
             "refunded_amount": payment.refunded_amount,
             "currency": payment.currency,
+            **decided,
         },
     )

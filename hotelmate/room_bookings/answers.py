@@ -104,11 +104,43 @@ class PaymentSerializer(serializers.Serializer[Any]):
     amount = serializers.CharField()
     captured_amount = serializers.CharField()
     refunded_amount = serializers.CharField()
+    disputed_amount = serializers.CharField()
+    problem = serializers.CharField(
+        help_text="AMOUNT_DIFFERS, CURRENCY_DIFFERS, DISPUTED, REFUND_FAILED, …; mostly blank."
+    )
     currency = serializers.CharField()
     taken_by = serializers.CharField()
     note = serializers.CharField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class PaymentDecisionSerializer(serializers.Serializer[Any]):
+    """A decision about a payment: what is or was to be done at the provider, and what came of it."""
+
+    payment_id = serializers.IntegerField()
+    action = serializers.CharField(help_text="CAPTURE, RELEASE, REFUND.")
+    purpose = serializers.CharField()
+    amount = serializers.CharField()
+    state = serializers.CharField(help_text="OPEN, WAITING (behind another), DONE, FAILED.")
+    attempts = serializers.IntegerField()
+    error = serializers.CharField()
+    decided_by = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class UnsettledSerializer(serializers.Serializer[Any]):
+    """Something about money that wants a hand, or is being tried again."""
+
+    code = serializers.CharField()
+    booking_id = serializers.CharField()
+    payment_id = serializers.IntegerField(allow_null=True)
+    what = serializers.CharField()
+    to_do = serializers.CharField()
+    amount = serializers.CharField()
+    currency = serializers.CharField()
+    since = serializers.DateTimeField()
 
 
 class BookingFactsSerializer(serializers.Serializer[Any]):
@@ -192,6 +224,10 @@ class BookingSerializer(BookingFactsSerializer):
     paid_at = serializers.DateTimeField(allow_null=True)
     payment_in_progress = serializers.BooleanField()
     payments = PaymentSerializer(many=True)
+    payment_decisions = PaymentDecisionSerializer(many=True)
+    unsettled = UnsettledSerializer(many=True)
+    disputed_amount = serializers.CharField(allow_null=True)
+    no_show_settled_at = serializers.DateTimeField(allow_null=True)
     cancelled_by = serializers.CharField()
     cancellation_reason = serializers.CharField()
     decision_by = serializers.CharField()
@@ -330,6 +366,12 @@ class PaymentListSerializer(serializers.Serializer[Any]):
 
     booking_id = serializers.CharField()
     results = PaymentSerializer(many=True)
+
+
+class UnsettledListSerializer(serializers.Serializer[Any]):
+    """What of the hotel's money is not settled, longest first."""
+
+    results = UnsettledSerializer(many=True)
 
 
 class PaymentChangedSerializer(BookingChangedSerializer):

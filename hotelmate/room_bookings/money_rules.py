@@ -6,6 +6,7 @@ Amounts stand in the details, not in the messages: those are shown with `actions
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from hotelmate.core.errors import Refusal
 from hotelmate.core.money import ZERO
@@ -17,6 +18,7 @@ from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.rules import cannot_cancel, cannot_decline, endpoints
 
 S = BookingStatus
+LONGEST_ADDRESS = 1000
 WITH_CARD = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
 
@@ -101,6 +103,14 @@ def cannot_decline_yet(booking: RoomBooking, hotel: Hotel, *, intent_open: bool,
         409,
         {"required_endpoints": endpoints(booking, hotel, "payments"), "refund_due": str(by_hand)},
     )
+
+
+def no_address(url: str) -> Refusal | None:
+    """Where a guest goes from a payment page is an address of the web."""
+    parts = urlsplit(url)
+    if len(url) <= LONGEST_ADDRESS and parts.scheme in ("http", "https") and parts.netloc:
+        return None
+    return Refusal("INVALID_URL", "Send success_url and cancel_url as http or https addresses.", 400)
 
 
 def cannot_check_out(booking: RoomBooking, now: datetime, due: Decimal) -> Refusal | None:

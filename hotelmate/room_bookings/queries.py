@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from hotelmate.core.actor import Actor
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.models import BookerType, GuestToken, PartyMember, RoomBooking, TokenPurpose
+from hotelmate.room_bookings.models import BookerType, BookingReminder, GuestToken, PartyMember, RoomBooking, TokenPurpose
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.availability import free_rooms_by_night
@@ -18,6 +18,7 @@ from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
 
 LONGEST_BOOKING_ID = 40
+ERASED_AT_ONCE = 200
 
 
 def is_booking_id(text: str) -> bool:
@@ -179,6 +180,37 @@ def bookings_waiting_unheld(hotel_id: int) -> set[int]:
     pending = RoomBooking.objects.filter(hotel_id=hotel_id, status__in=("PENDING_PAYMENT", "PENDING_APPROVAL"))
     waiting = pending.filter(Q(captured_amount__gt=0) | Q(status="PENDING_APPROVAL", held_amount=0))
     return set(waiting.values_list("pk", flat=True))
+
+
+def bookings_to_remind(hotel: Hotel, now: datetime) -> list[int]:
+    """Primary keys of the bookings of which somebody may have to be reminded now and was not yet; the service decides.
+
+    Who should have left, who should have come, and who comes within the days in which the hotel writes before.
+    """
+    today = hotel.business_date_at(now)
+    told = BookingReminder.objects.filter(booking_id=OuterRef("pk"))
+    stays = Q(status="IN_HOUSE", check_out__lte=due_out_by(hotel, now)) & ~Exists(
+        told.filter(kind="OVERSTAY", day=today) | told.filter(kind="DUE_OUT", day=today)
+    )
+    missing = Q(status="CONFIRMED", check_in__lte=today) & ~Exists(told.filter(kind="NO_SHOW", day=OuterRef("check_in")))
+    soon = Q(
+        status="CONFIRMED", check_in__gte=today, check_in__lte=today + timedelta(days=hotel.pre_arrival_mail_days + 1)
+    ) & ~Exists(told.filter(kind="PRE_ARRIVAL", day=OuterRef("check_in")))
+    wanted = stays | missing | (soon if hotel.pre_arrival_mail_days else Q(pk__in=()))
+    return list(RoomBooking.objects.filter(wanted, hotel_id=hotel.pk).order_by("pk").values_list("pk", flat=True))
+
+
+def bookings_past_retention(hotel: Hotel, now: datetime) -> list[str]:
+    """Ids of bookings that were over so long ago that nobody on them is remembered; some at a time, the oldest first.
+
+    One whose money is still being decided about waits for that.
+    """
+    last_kept = hotel.business_date_at(now) - timedelta(days=hotel.retention_days)
+    over = RoomBooking.objects.filter(
+        hotel_id=hotel.pk, holds_inventory=False, erased_at__isnull=True, check_out__lt=last_kept
+    )
+    settled = over.exclude(Exists(intents_under_way(OuterRef("pk"))))
+    return list(settled.order_by("check_out", "pk").values_list("booking_id", flat=True)[:ERASED_AT_ONCE])
 
 
 def address_for_link(booking: RoomBooking, purpose: str) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from hotelmate.core.errors import not_found
 from hotelmate.payments.models import UNDER_WAY, Action, Payment, PaymentIntent, PaymentState
-from hotelmate.payments.queries import intents_of_bookings, payments_of_bookings
+from hotelmate.payments.queries import bookings_with_open_money, intents_of_bookings, payments_of_bookings
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
-from hotelmate.room_bookings.queries import is_booking_id
+from hotelmate.room_bookings.queries import bookings_waiting_unheld, is_booking_id
 from hotelmate.rooms.models import Room, RoomAllocation
 
 
@@ -65,6 +65,13 @@ def get_reading(*, hotel_id: int, booking_id: str) -> BookingReading:
     if found is None:
         raise not_found("Booking", booking_id=booking_id[:40])
     return read_bookings([found])[0]
+
+
+def get_unsettled_readings(hotel_id: int) -> list[BookingReading]:
+    """The hotel's bookings whose money may want a hand. Eight queries."""
+    wanted = bookings_with_open_money(hotel_id) | bookings_waiting_unheld(hotel_id)
+    bookings = RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel_id, pk__in=wanted)
+    return read_bookings(list(bookings.order_by("pk")))
 
 
 def get_readings(*, hotel_id: int, booking_ids: Sequence[str]) -> list[BookingReading]:

@@ -13,11 +13,12 @@ from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import VIEW_CONTACTS, VIEW_MONEY
 from hotelmate.core.errors import Refusal
 from hotelmate.core.money import text
-from hotelmate.payments.models import Payment
+from hotelmate.payments.models import Payment, PaymentIntent
 from hotelmate.room_bookings.actions import booking_actions
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import BookerType, PartyMember, RoomBooking
 from hotelmate.room_bookings.readings import BookingReading
+from hotelmate.room_bookings.unsettled import Unsettled, unsettled_of
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomBlock, RoomType
 
@@ -32,10 +33,15 @@ def booking_detail(actor: Actor, reading: BookingReading) -> dict[str, Any]:
 def booking_facts(reader: Reader, reading: BookingReading) -> dict[str, Any]:
     """Everything about a booking, as clients of HotelMate know it and with what is new here."""
     booking = reading.booking
+    sees_money = reader.may(VIEW_MONEY)
     return {
         **_identity(booking),
         **_times(booking),
         **_amounts(reader, booking),
+        "disputed_amount": _amount(reader, booking.disputed_amount),
+        "no_show_settled_at": moment(booking.no_show_settled_at),
+        "payment_decisions": [decision_body(one) for one in reading.intents] if sees_money else [],
+        "unsettled": [unsettled_body(one) for one in unsettled_of(reading)] if sees_money else [],
         "adults": booking.adults,
         "children": booking.children,
         "expected_arrival": booking.expected_arrival.strftime("%H:%M") if booking.expected_arrival else None,
@@ -123,6 +129,36 @@ def booker_body(reader: Reader, booking: RoomBooking) -> dict[str, Any]:
     }
 
 
+def decision_body(intent: PaymentIntent) -> dict[str, Any]:
+    """A decision about a payment: what is or was to be done at the provider, and what came of it."""
+    return {
+        "payment_id": intent.payment_id,
+        "action": intent.action,
+        "purpose": intent.purpose,
+        "amount": text(intent.amount),
+        "state": intent.state,
+        "attempts": intent.attempts,
+        "error": intent.error,
+        "decided_by": intent.decided_by,
+        "created_at": moment(intent.created_at),
+        "finished_at": moment(intent.finished_at),
+    }
+
+
+def unsettled_body(one: Unsettled) -> dict[str, Any]:
+    """What is not settled, and what to do about it."""
+    return {
+        "code": one.code,
+        "booking_id": one.booking_id,
+        "payment_id": one.payment_id,
+        "what": one.what,
+        "to_do": one.to_do,
+        "amount": text(one.amount),
+        "currency": one.currency,
+        "since": moment(one.since),
+    }
+
+
 def payment_body(reader: Reader, payment: Payment) -> dict[str, Any]:
     """A payment; only for those who may see money."""
     return {
@@ -134,6 +170,8 @@ def payment_body(reader: Reader, payment: Payment) -> dict[str, Any]:
         "amount": text(payment.amount),
         "captured_amount": text(payment.captured_amount),
         "refunded_amount": text(payment.refunded_amount),
+        "disputed_amount": text(payment.disputed_amount),
+        "problem": payment.problem,
         "currency": payment.currency,
         "taken_by": payment.taken_by,
         "note": _personal(reader, payment.note),

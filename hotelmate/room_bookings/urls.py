@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hotelmate.room_bookings import staff_views as views
+from hotelmate.room_bookings.provider_views import StripeWebhookView
 
 HOTEL = "staff/hotel/<str:hotel_slug>"
 BOOKINGS = f"{HOTEL}/room-bookings"
@@ -40,6 +41,8 @@ urlpatterns = [
     path(f"{BOOKING}/swap/", views.StaffBookingSwapView.as_view(), name="booking-swap"),
     path(f"{BOOKING}/payments/", views.StaffBookingPaymentsView.as_view(), name="booking-payments"),
     path(f"{BOOKING}/payments/<str:payment_id>/refund/", views.StaffBookingRefundView.as_view(), name="payment-refund"),
+    path(f"{HOTEL}/payments/unsettled/", views.StaffUnsettledPaymentsView.as_view(), name="payments-unsettled"),
+    path("public/hotel/room-bookings/stripe-webhook/", StripeWebhookView.as_view(), name="stripe-webhook"),
     path(f"{HOTEL}/rooms/checkout/", views.StaffRoomsCheckOutView.as_view(), name="rooms-checkout"),
     path(f"{HOTEL}/blocks/", views.StaffBlocksView.as_view(), name="blocks"),
     path(f"{HOTEL}/blocks/<str:block_id>/close/", views.StaffBlockCloseView.as_view(), name="block-close"),

@@ -62,8 +62,9 @@ def begin_checkout(
     """Write that a guest is about to pay for a booking that waits. `finish_checkout` asks the provider for the page.
 
     Two tabs get the same page. `{CHECKOUT_SESSION_ID}` in the addresses becomes the session's. Refuses with
-    BOOKING_NOT_PAYABLE, BOOKING_EXPIRED, PAYMENT_IN_PROGRESS and UNKNOWN_PROVIDER; a paid booking is a natural no-op.
+    INVALID_URL, BOOKING_NOT_PAYABLE, BOOKING_EXPIRED, PAYMENT_IN_PROGRESS and UNKNOWN_PROVIDER; a paid booking is a natural no-op.
     """
+    refuse_if(*(money_rules.no_address(url) for url in (success_url, cancel_url)))
     booking = lock_booking(actor, booking_id)
     refuse_stranger(actor, booking)
     hotel = hotel_of(actor)

@@ -79,7 +79,15 @@ def begin_approval(*, actor: Actor, booking_id: str) -> Outcome[Decision]:
     refuse_open_intent(booking)
     card = held_card(booking.pk)
     if card is not None:
-        intent = decide(actor=actor, payment=card, action=Action.CAPTURE, purpose="approve", amount=card.amount, at=now)
+        intent = decide(
+            actor=actor,
+            payment=card,
+            booking_id=booking.booking_id,
+            action=Action.CAPTURE,
+            purpose="approve",
+            amount=card.amount,
+            at=now,
+        )
         return Outcome(Decision(booking, intent))
     refuse_if(money_rules.nothing_guarantees(booking, held=False))
     guarantee = booking.guarantee or money_rules.guarantee_by_money(payments_of(booking.pk))

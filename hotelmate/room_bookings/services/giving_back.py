@@ -32,7 +32,15 @@ def release_cards(actor: Actor, booking: RoomBooking, purpose: str) -> None:
     now = hotel_of(actor).now()
     for card in held_cards(booking.pk):
         if not card.intents.filter(state__in=UNDER_WAY).exists():
-            decide(actor=actor, payment=card, action=Action.RELEASE, purpose=purpose, amount=card.amount, at=now)
+            decide(
+                actor=actor,
+                payment=card,
+                booking_id=booking.booking_id,
+                action=Action.RELEASE,
+                purpose=purpose,
+                amount=card.amount,
+                at=now,
+            )
 
 
 def give_back(
@@ -53,7 +61,15 @@ def give_back(
         if payment.method != Method.CARD and by_hand_now:
             refund_by_hand(actor=actor, payment=payment, booking_id=booking.booking_id, amount=part, at=now)
         else:
-            decide(actor=actor, payment=payment, action=Action.REFUND, purpose=purpose, amount=part, at=now)
+            decide(
+                actor=actor,
+                payment=payment,
+                booking_id=booking.booking_id,
+                action=Action.REFUND,
+                purpose=purpose,
+                amount=part,
+                at=now,
+            )
 
 
 def first_step(booking: RoomBooking) -> PaymentIntent | None:

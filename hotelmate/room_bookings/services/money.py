@@ -71,7 +71,15 @@ def begin_refund(*, actor: Actor, booking_id: str, payment_id: int, amount: Deci
     refuse_if(money_rules.refund_too_large(payment, amount))
     intent = None
     if payment.method == Method.CARD:
-        intent = decide(actor=actor, payment=payment, action=Action.REFUND, purpose="refund", amount=amount, at=now)
+        intent = decide(
+            actor=actor,
+            payment=payment,
+            booking_id=booking.booking_id,
+            action=Action.REFUND,
+            purpose="refund",
+            amount=amount,
+            at=now,
+        )
     else:
         refund_by_hand(actor=actor, payment=payment, booking_id=booking.booking_id, amount=amount, at=now)
     if due is not None:

@@ -126,7 +126,13 @@ def _write_outcome(actor: Actor, intent_pk: int, seen: ProviderPayment | None, r
             take_note(actor=actor, booking=booking, payment=intent.payment, seen=seen)
             intent.refresh_from_db()
         if intent.state in UNDER_WAY and intent.action == Action.CAPTURE:
-            fail_intent(intent=intent, error=refused or "Nothing is held.", at=hotel_of(actor).now())
+            fail_intent(
+                actor=actor,
+                intent=intent,
+                booking_id=booking.booking_id,
+                error=refused or "Nothing is held.",
+                at=hotel_of(actor).now(),
+            )
         elif intent.state in UNDER_WAY:
             # Giving money back must not be forgotten because a provider said no once: it stays open, for staff to see.
             note_attempt(intent=intent, error=refused or f"The payment is {seen.state if seen else 'unknown'} there.")

@@ -65,12 +65,17 @@ class Settling:
         decide(
             actor=self.actor,
             payment=self.payment,
+            booking_id=self.booking.booking_id,
             action=action,
             purpose=purpose,
             amount=self.payment.amount,
             at=self.at,
         )
         self.booking.refresh_from_db()
+
+    def fail(self, intent: PaymentIntent, error: str) -> None:
+        """Write that a decision is void, for the provider will not have it."""
+        fail_intent(actor=self.actor, intent=intent, booking_id=self.booking.booking_id, error=error, at=self.at)
 
 
 def take_note(*, actor: Actor, booking: RoomBooking, payment: Payment, seen: ProviderPayment) -> PaymentIntent | None:
@@ -185,14 +190,14 @@ def _move_on(settling: Settling) -> None:
                 if settling.booking.status in PENDING:
                     _confirm(settling, intent.decided_by)
             elif intent.action == Action.RELEASE:
-                fail_intent(intent=intent, error="It was charged before it could be let go of.", at=settling.at)
+                settling.fail(intent, "It was charged before it could be let go of.")
     elif settling.seen.state == P.RELEASED:
         settling.write_state(P.RELEASED)
         for intent in settling.intents:
             if intent.action == Action.RELEASE:
                 close_intent(intent=intent, at=settling.at)
             else:
-                fail_intent(intent=intent, error="The hold has ended; nothing can be charged.", at=settling.at)
+                settling.fail(intent, "The hold has ended; nothing can be charged.")
 
 
 def _confirm(settling: Settling, decided_by: str) -> None:
@@ -227,7 +232,7 @@ def _follow_refunds(settling: Settling) -> None:
         if intent.action == Action.REFUND and intent.idempotency_key in seen.refunds:
             close_intent(intent=intent, at=settling.at)
         elif intent.action == Action.REFUND and _is_not_left(settling, intent):
-            fail_intent(intent=intent, error="It was given back at the provider meanwhile.", at=settling.at)
+            settling.fail(intent, "It was given back at the provider meanwhile.")
     settling.booking.refresh_from_db()
 
 

@@ -19,7 +19,11 @@ from hotelmate.room_bookings.staff_views.decisions import (
     StaffBookingRefundAndCancelView,
     StaffBookingReinstateView,
 )
-from hotelmate.room_bookings.staff_views.money import StaffBookingPaymentsView, StaffBookingRefundView
+from hotelmate.room_bookings.staff_views.money import (
+    StaffBookingPaymentsView,
+    StaffBookingRefundView,
+    StaffUnsettledPaymentsView,
+)
 from hotelmate.room_bookings.staff_views.stays import (
     StaffAutoAssignView,
     StaffBookingAssignView,
@@ -67,4 +71,5 @@ __all__ = [
     "StaffBookingView",
     "StaffBookingsView",
     "StaffRoomsCheckOutView",
+    "StaffUnsettledPaymentsView",
 ]

@@ -7,15 +7,17 @@ from rest_framework.response import Response
 
 from hotelmate.core.api.parsing import read_body
 from hotelmate.core.api.schema import changes, reads
-from hotelmate.core.capabilities import VIEW_MONEY
+from hotelmate.core.capabilities import VIEW_BOOKINGS, VIEW_MONEY
 from hotelmate.core.change import Outcome
 from hotelmate.payments.models import Method
 from hotelmate.room_bookings import services
-from hotelmate.room_bookings.answers import PaymentChangedSerializer, PaymentListSerializer
-from hotelmate.room_bookings.representations import payment_body
+from hotelmate.room_bookings.answers import PaymentChangedSerializer, PaymentListSerializer, UnsettledListSerializer
+from hotelmate.room_bookings.readings import get_unsettled_readings
+from hotelmate.room_bookings.representations import payment_body, unsettled_body
 from hotelmate.room_bookings.serializers import PaymentCreateSerializer, RefundSerializer
 from hotelmate.room_bookings.services import Receipt
 from hotelmate.room_bookings.staff_views.base import MONEY, SAGA_ERRORS, BookingView, row_id
+from hotelmate.room_bookings.unsettled import unsettled_of
 
 
 class ReceiptView(BookingView):
@@ -67,6 +69,18 @@ class StaffBookingPaymentsView(ReceiptView):
             lambda outcome: self.receipt(outcome, "Payment recorded"),
             status=201,
         )
+
+
+class StaffUnsettledPaymentsView(BookingView):
+    """What of the hotel's money wants a hand."""
+
+    @reads(MONEY, answer=UnsettledListSerializer)
+    def get(self, request: Request, hotel_slug: str) -> Response:
+        """What the house and the payment provider could not settle between them, and what to do; longest first."""
+        self.actor.require(VIEW_BOOKINGS)
+        self.actor.require(VIEW_MONEY)
+        found = [one for reading in get_unsettled_readings(self.actor.hotel_id) for one in unsettled_of(reading)]
+        return Response({"results": [unsettled_body(one) for one in sorted(found, key=lambda one: one.since)]})
 
 
 class StaffBookingRefundView(ReceiptView):
