@@ -193,5 +193,5 @@ def _record_discrepancy(actor: Actor, discrepancy: RoomDiscrepancy, at: datetime
         at=at,
         before={"resolved": False} if resolved else {},
         after={"room_number": discrepancy.room.number, "kind": discrepancy.kind, "resolved": resolved},
-        changed_fields=["resolved_at"] if resolved else ["kind", "note"],
+        changed_fields=["resolved_at", "resolved_by", "resolution"] if resolved else ["kind", "note"],
     )

@@ -27,6 +27,13 @@ CANCEL = """
     UPDATE housekeeping_housekeepingtask SET status = 'CANCELLED', completed_at = %s, version = version + 1
     WHERE room_id = %s AND task_type = 'TURNOVER' AND status IN ('OPEN', 'IN_PROGRESS') RETURNING id, task_type, status
 """
+# What a task has in a status that it did not have before.
+CHANGED: dict[str, tuple[str, ...]] = {
+    TaskStatus.OPEN: ("status",),
+    TaskStatus.IN_PROGRESS: ("status", "started_at", "assigned_to"),
+    TaskStatus.DONE: ("status", "started_at", "completed_at", "assigned_to"),
+    TaskStatus.CANCELLED: ("status", "completed_at"),
+}
 # Nobody stays in a room that became dirty, so its stay-over is off.
 OPEN = """
     WITH opened AS (
@@ -112,6 +119,6 @@ def _advance(actor: Actor, room: Room, at: datetime, statement: str, values: lis
                 subject=("task", task_id),
                 at=at,
                 after={"task_type": task_type, "status": status, "room_number": room.number},
-                changed_fields=["status"],
+                changed_fields=CHANGED[status],
                 cause=cause or f"room:{room.number}",
             )

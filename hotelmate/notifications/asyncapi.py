@@ -94,10 +94,7 @@ def document() -> dict[str, Any]:
         },
         "components": {
             "messages": {
-                **{
-                    message_key(kind, name): _message(name, payload)
-                    for kind, name, payload in found
-                },
+                **{message_key(kind, name): _message(name, payload) for kind, name, payload in found},
                 "event": _entry(),
             },
             "schemas": {

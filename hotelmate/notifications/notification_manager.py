@@ -22,6 +22,9 @@ BOOKING_DECLINED = "booking_declined"
 BOOKING_CANCELLED = "booking_cancelled"
 ROOM_MOVED = "room_moved"
 CHECK_OUT_THANKS = "check_out_thanks"
+BOOKING_LINK = "booking_link"
+PRECHECKIN_LINK = "precheckin_link"
+PRE_ARRIVAL = "pre_arrival"
 
 
 def _always(event: Event, hotel: Hotel | None) -> bool:
@@ -43,6 +46,16 @@ def _to_approve(event: Event, hotel: Hotel | None) -> bool:
 def _born_confirmed(event: Event, hotel: Hotel | None) -> bool:
     """Made as confirmed; who stands at the desk needs no letter."""
     return _status(event) == "CONFIRMED" and str(event.after.get("channel")) != "WALK_IN"
+
+
+def _whole_booking(event: Event, hotel: Hotel | None) -> bool:
+    """A link to everything was asked for."""
+    return str(event.after.get("purpose")) == "MANAGEMENT"
+
+
+def _precheckin_only(event: Event, hotel: Hotel | None) -> bool:
+    """A link to the pre-check-in was asked for."""
+    return str(event.after.get("purpose")) == "PRECHECKIN"
 
 
 def _moved(event: Event, hotel: Hotel | None) -> bool:
@@ -127,6 +140,10 @@ def _type(own: str, payload: type[Payload] = rooms.RoomTypeTold) -> Row:
     return Row(ROOMS, {own: payload})
 
 
+def _rates(own: str) -> Row:
+    return Row(ROOMS, {own: house.RatesTold})
+
+
 def _staff(own: str, *, ends_access: bool = False) -> Row:
     told = {own: house.StaffTold}
     return Row(HOTEL, told, webhook=False, personal=True, ends_access=ends_access)
@@ -201,6 +218,16 @@ ROWS: dict[str, Row] = {
     "booking_check_out_undone": _booking("booking_check_out_undone"),
     "booking_party_updated": _booking("booking_party_updated", bookings.BookingPartyUpdated, also_updated=False),
     "booking_guest_erased": _booking("booking_guest_erased", ends_access=True),
+    "booking_precheckin_submitted": _booking("booking_precheckin_submitted"),
+    "booking_link_requested": _booking(
+        "booking_link_requested",
+        also_updated=False,
+        mails=(MailRow(BOOKING_LINK, _whole_booking), MailRow(PRECHECKIN_LINK, _precheckin_only)),
+    ),
+    "booking_due_out": _booking("booking_due_out", also_updated=False),
+    "booking_overstay": _booking("booking_overstay", also_updated=False),
+    "booking_no_show_proposed": _booking("booking_no_show_proposed", also_updated=False),
+    "booking_pre_arrival": _booking("booking_pre_arrival", also_updated=False, mails=(MailRow(PRE_ARRIVAL),)),
     "booking_mail_refused": _booking("booking_mail_refused"),
     "booking_mail_accepted": _booking("booking_mail_accepted"),
     "booking_mail_resent": _booking("booking_mail_resent", also_updated=False),
@@ -211,6 +238,8 @@ ROWS: dict[str, Row] = {
     "payment_failed": _payment("payment_failed", GuestRow(PAYMENT_GUEST, guests.GuestPaymentRequired)),
     "payment_recorded": _payment("payment_recorded"),
     "payment_refunded": _payment("payment_refunded"),
+    "payment_decided": _payment("payment_decided"),
+    "payment_refused": _payment("payment_refused"),
     "room_occupancy_updated": Row(ROOMS, {"room_occupancy_updated": rooms.RoomOccupancyUpdated}),
     "room_updated": _room("room_updated"),
     "room_created": _room("room_created"),
@@ -222,6 +251,17 @@ ROWS: dict[str, Row] = {
     "room_type_reinstated": _type("room_type_reinstated"),
     "allowance_raised": _type("allowance_raised", rooms.AllowanceTold),
     "allowance_lowered": _type("allowance_lowered", rooms.AllowanceTold),
+    "rate_plan_created": _rates("rate_plan_created"),
+    "rate_plan_updated": _rates("rate_plan_updated"),
+    "rate_plan_retired": _rates("rate_plan_retired"),
+    "rate_plan_reinstated": _rates("rate_plan_reinstated"),
+    "plan_price_changed": _rates("plan_price_changed"),
+    "nightly_rates_changed": _rates("nightly_rates_changed"),
+    "nightly_rates_cleared": _rates("nightly_rates_cleared"),
+    "promotion_created": _rates("promotion_created"),
+    "promotion_updated": _rates("promotion_updated"),
+    "promotion_retired": _rates("promotion_retired"),
+    "promotion_reinstated": _rates("promotion_reinstated"),
     "block_opened": Row(ROOMS, {"block_opened": rooms.BlockTold}),
     "block_closed": Row(ROOMS, {"block_closed": rooms.BlockTold}),
     "task_created": _work("task_created", housekeeping.TaskTold, personal=True),

@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model
 
-from hotelmate.core.api.moments import moment
 from hotelmate.events.models import Event
 from hotelmate.hotel.models import Hotel
-from hotelmate.notifications.facts import Facts, RoomReading
+from hotelmate.notifications.facts import Facts, RoomReading, id_of
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.readings import BookingReading
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -58,9 +57,9 @@ class Telling:
         self.hotel: Hotel | None = facts.hotels.get(event.hotel_id)
 
     @property
-    def at(self) -> str:
-        """When it happened."""
-        return moment(self.event.occurred_at)
+    def id(self) -> int:
+        """The id of the row that the event is about."""
+        return id_of(self.event.subject_id)
 
     @cached_property
     def booking(self) -> BookingReading | None:

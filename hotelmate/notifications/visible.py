@@ -37,7 +37,16 @@ PERSONAL = frozenset(
 )
 # About money without saying so in the name.
 PAYMENT = frozenset(
-    {"guarantee", "payment_in_progress", "payment_provider", "payment_reference", "payments", "promo_code"}
+    {
+        "guarantee",
+        "payment_in_progress",
+        "payment_decisions",
+        "payment_provider",
+        "payment_reference",
+        "payments",
+        "promo_code",
+        "unsettled",
+    }
 )
 # What of a booking also those know who only look after its room.
 BASICS = frozenset(
@@ -53,6 +62,7 @@ BASICS = frozenset(
         "event",
         "expected_arrival",
         "nights",
+        "payment_id",
         "room_number",
         "room_type",
         "room_type_code",
@@ -64,6 +74,7 @@ BASICS = frozenset(
 ABOUT_BOOKINGS = frozenset({"room_booking", "payment"})
 ABOUT_GUESTS = ABOUT_BOOKINGS | {"guest_management"}
 ABOUT_STAFF = "staff"
+ABOUT_RATES = "rates"
 
 
 def visible(payload: Mapping[str, Any], category: str, audience: Audience) -> dict[str, Any]:
@@ -71,6 +82,8 @@ def visible(payload: Mapping[str, Any], category: str, audience: Audience) -> di
     seen = dict(payload)
     if category == ABOUT_STAFF and not audience.may(MANAGE_STAFF):
         return {name: value for name, value in seen.items() if name == "staff_id"}
+    if category == ABOUT_RATES and not audience.may(VIEW_MONEY):
+        return {}
     if not audience.may(VIEW_BOOKINGS):
         if category in ABOUT_BOOKINGS:
             seen = _basics(seen)

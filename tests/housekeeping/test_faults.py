@@ -123,7 +123,7 @@ def test_a_fault_resolved_in_an_occupied_room_takes_the_flag_away_and_nothing_el
     resolve(house.actor(), fault)
     assert (now(room).room_status, now(room).open_blocking_faults) == (S.OCCUPIED, 0)
     assert [(event.type, event.changed_fields) for event in house.events(seq)] == [
-        ("fault_resolved", ["resolved_at"]),
+        ("fault_resolved", ["resolved_at", "resolved_by", "resolution"]),
         ("room_updated", ["maintenance_required"]),
     ]
 

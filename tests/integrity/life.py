@@ -17,6 +17,7 @@ from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.housekeeping.fault_services import report_fault, resolve_fault
 from hotelmate.housekeeping.models import Fault
+from hotelmate.housekeeping.reinstatement import reinstate_room as put_back_into_use
 from hotelmate.housekeeping.services import manager_override, set_room_status
 from hotelmate.payments.models import Payment
 from hotelmate.room_bookings import services as stays
@@ -357,7 +358,7 @@ def retire(life):
 
 def reinstate_room(life):
     room = life.one_of(Room.objects.filter(hotel=life.hotel, active_until__isnull=False))
-    houses.reinstate_room(actor=life.staff, room_id=room.pk)
+    put_back_into_use(actor=life.staff, room_id=room.pk)
 
 
 EVERYDAY = (

@@ -14,6 +14,8 @@ from hotelmate.room_bookings.representations import booking_facts, party_body
 
 BOOKING = frozenset({"booking"})
 WITH_PARTY = BOOKING | {"party"}
+TOLD_OF_PAYMENTS = ("booking_id", "state", "method", "amount", "captured_amount", "refunded_amount", "currency")
+TOLD_OF_PAYMENTS += ("action", "purpose", "decided_amount")
 WHOLE = WITH_PARTY | {"money", "room"}
 
 
@@ -239,6 +241,9 @@ class PaymentTold(Payload):
     captured_amount = text()
     refunded_amount = text()
     currency = text()
+    action = text(required=False, help_text="What was decided: CAPTURE, RELEASE or REFUND.")
+    purpose = text(required=False)
+    decided_amount = text(required=False)
 
     category = "payment"
     always = ("payment_id",)
@@ -246,6 +251,5 @@ class PaymentTold(Payload):
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
         """The payload: the event says it all."""
-        names = ("booking_id", "state", "method", "amount", "captured_amount", "refunded_amount", "currency")
-        told = {name: telling.after[name] for name in names if name in telling.after}
-        return {"payment_id": int(telling.event.subject_id), **told}
+        told = {name: telling.after[name] for name in TOLD_OF_PAYMENTS if name in telling.after}
+        return {"payment_id": telling.id, **told}

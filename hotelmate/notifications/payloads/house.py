@@ -46,7 +46,7 @@ class StaffTold(Payload):
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
-        told = {"staff_id": int(telling.event.subject_id)}
+        told = {"staff_id": telling.id}
         staff = telling.row("staff")
         if staff is None:
             return told
@@ -67,6 +67,12 @@ class AfterTold(Payload):
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
         return dict(telling.after)
+
+
+class RatesTold(AfterTold):
+    """What something costs, as the event has it. For those who may see money."""
+
+    category = "rates"
 
 
 class WebhookTold(AfterTold):

@@ -45,7 +45,7 @@ class TaskTold(Payload):
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
         after, task = telling.after, telling.row("task")
-        told = {"task_id": int(telling.event.subject_id), "room_number": after.get("room_number", "")}
+        told = {"task_id": telling.id, "room_number": after.get("room_number", "")}
         if task is None:
             return {**told, **{name: after[name] for name in ("task_type", "status") if name in after}}
         return {
@@ -89,7 +89,7 @@ class FaultTold(Payload):
         """The payload."""
         after, fault = telling.after, telling.row("fault")
         told = {name: after[name] for name in ("room_number", "is_blocking", "priority") if name in after}
-        told |= {"fault_id": int(telling.event.subject_id), "is_open": not after.get("resolved")}
+        told |= {"fault_id": telling.id, "is_open": not after.get("resolved")}
         if fault is None:
             return told
         return {
@@ -124,7 +124,7 @@ class DiscrepancyTold(Payload):
         """The payload."""
         after, found = telling.after, telling.row("discrepancy")
         told = {name: after[name] for name in ("room_number", "kind") if name in after}
-        told |= {"discrepancy_id": int(telling.event.subject_id), "is_open": not after.get("resolved")}
+        told |= {"discrepancy_id": telling.id, "is_open": not after.get("resolved")}
         if found is None:
             return told
         return {

@@ -161,7 +161,7 @@ class RoomTypeTold(Payload):
     @staticmethod
     def of(telling: Telling) -> dict[str, Any]:
         """The payload."""
-        told = {"room_type_id": int(telling.event.subject_id)}
+        told = {"room_type_id": telling.id}
         row = telling.row("room_type")
         if row is None:
             return told
@@ -191,7 +191,7 @@ class AllowanceTold(Payload):
     def of(telling: Telling) -> dict[str, Any]:
         """The payload: the event says it all."""
         after = telling.after
-        told = {"room_type_id": int(telling.event.subject_id), "room_type_code": after.get("room_type", "")}
+        told = {"room_type_id": telling.id, "room_type_code": after.get("room_type", "")}
         return {**told, **{name: after[name] for name in ("from_date", "to_date", "by", "to") if name in after}}
 
 
@@ -218,5 +218,5 @@ class BlockTold(Payload):
         """The payload."""
         after, row = telling.after, telling.row("block")
         told = {name: after[name] for name in ("room_number", "kind", "from_date", "to_date") if name in after}
-        told |= {"block_id": int(telling.event.subject_id), "is_open": not after.get("closed")}
+        told |= {"block_id": telling.id, "is_open": not after.get("closed")}
         return told if row is None else {**told, "reason": row.reason}

@@ -31,6 +31,7 @@ def erase_guest(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         at=now,
         event="booking_guest_erased",
         changes={**dict.fromkeys(sorted(PERSONAL), ""), "precheckin_payload": {}, "erased_at": now},
+        also_changed=["party", "assignment_note"],
     )
     PartyMember.objects.filter(booking_id=booking.pk).update(
         first_name="", last_name="", email="", phone="", precheckin_payload={}

@@ -179,7 +179,8 @@ def _leave(actor: Actor, booking: RoomBooking, room: Room, claim: Share, now: da
         at=now,
         event="booking_checked_out",
         changes={"checked_out_at": now, "in_room_id": None, "stay_allocation_id": None, "check_out": leaves},
-        facts={"room_number": None},
+        # A booking goes by the room that it left last, as in the API.
+        facts={"room_number": room.number},
         before={"room_number": room.number},
     )
     end_claim(claim.allocation_id, to_date=until, at=now)
@@ -275,7 +276,7 @@ def undo_check_out(*, actor: Actor, booking_id: str) -> Outcome[RoomBooking]:
         event="booking_check_out_undone",
         changes={"checked_out_at": None, "in_room_id": room.pk, "stay_allocation_id": claim.allocation_id},
         facts={"room_number": room.number},
-        before={"room_number": None},
+        before={"room_number": room.number},
     )
     RoomAllocation.objects.filter(pk=claim.allocation_id).update(to_date=booking.held_until, ended_at=None)
     write_room_status(

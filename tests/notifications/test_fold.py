@@ -1,0 +1,69 @@
+"""Stale state + events = fresh state, after every change that a hotel knows."""
+
+from datetime import timedelta
+from functools import partial
+
+from hotelmate.core import clock
+from hotelmate.events.queries import events_after, last_seq
+from hotelmate.notifications.audiences import EVERYTHING
+from hotelmate.notifications.rendering import render
+from tests.integrity import life as acts
+
+from .folding import differences
+from .full_life import MORE_ACTS, FullLife, book_unpaid
+from .state import state_of
+
+
+class FoldedLife(FullLife):
+    """After each act, the events since the state before are folded over it and compared with the state after."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.astray = []
+
+    def attempt(self, name, act):
+        with clock.travel_to(self.now):
+            stale, seq = state_of(self.staff), last_seq(self.hotel.pk)
+        super().attempt(name, act)
+        with clock.travel_to(self.now):
+            events = [
+                one.body(EVERYTHING) for one in render(events_after(hotel_id=self.hotel.pk, after=seq, limit=1000))
+            ]
+            found = differences(stale, events, state_of(self.staff))
+        self.astray += [(name, [event["type"] for event in events], one) for one in found]
+
+    def until_done(self, *acts, tries=12):
+        """Try each of these until it goes through."""
+        for act in acts:
+            before = self.done[act.__name__]
+            for _ in range(tries):
+                self.attempt(act.__name__, partial(act, self))
+                if self.done[act.__name__] > before:
+                    break
+
+
+def test_what_a_client_folds_is_what_it_would_read():
+    life = FoldedLife(1)
+    for _ in range(2):
+        life.live_a_day(60)
+    assert life.astray == []
+
+
+def test_every_act_of_the_house_is_folded_at_least_once():
+    life = FoldedLife(5)
+    life.begin_day()
+    life.until_done(*[acts.walk_in] * 3, acts.swap, acts.check_out, acts.undo_check_out, acts.undo_check_in)
+    life.until_done(book_unpaid, acts.confirm, book_unpaid)
+    life.now += timedelta(hours=1)
+    life.until_done(acts.expire, *[acts.book] * 4, acts.cancel)
+    life.now = life.morning + timedelta(hours=23)
+    life.until_done(acts.no_show, acts.reinstate)
+    wanted = {act.__name__: act for act in (*acts.ACTS, *MORE_ACTS)}
+    for _ in range(8):
+        missing = [act for name, act in wanted.items() if name not in life.done]
+        if not missing:
+            break
+        life.live_a_day(15)
+        life.until_done(*missing)
+    assert [name for name in wanted if name not in life.done] == []
+    assert life.astray == []
