@@ -16,12 +16,20 @@ from hotelmate.core.idempotency import forget_expired
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.housekeeping.task_services import create_stayover_tasks
-from hotelmate.room_bookings.queries import bookings_to_expire, no_shows_to_settle
+from hotelmate.room_bookings.queries import (
+    bookings_past_retention,
+    bookings_to_expire,
+    bookings_to_remind,
+    no_shows_to_settle,
+)
 from hotelmate.room_bookings.services import (
     Decision,
     begin_due_blocks,
     end_due_blocks,
+    end_expired_tokens,
+    erase_guest,
     expire_booking,
+    remind,
     resume_payments,
     settle_intent,
     settle_no_show,
@@ -51,6 +59,11 @@ def sweep_hotel(hotel: Hotel) -> Counter[str]:
     done["windows_ended"] += len(run_change(partial(end_due_blocks, actor=actor)).subject)
     done["windows_begun"] += len(run_change(partial(begin_due_blocks, actor=actor)).subject)
     done["stayover_tasks"] += len(run_change(partial(create_stayover_tasks, actor=actor)).subject)
+    for booking_pk in bookings_to_remind(hotel, hotel.now()):
+        done["reminders"] += run_change(partial(remind, actor=actor, booking_pk=booking_pk)).changed
+    for booking_id in bookings_past_retention(hotel, hotel.now()):
+        done["guests_erased"] += run_change(partial(erase_guest, actor=actor, booking_id=booking_id)).changed
+    done["tokens_expired"] += run_change(partial(end_expired_tokens, actor=actor)).subject
     return +done
 
 

@@ -11,7 +11,8 @@ from hotelmate.core.capabilities import VIEW_CONTACTS
 from hotelmate.core.errors import refuse
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings.lifecycle import BookingStatus
-from hotelmate.room_bookings.models import PartyMember, RoomBooking
+from hotelmate.room_bookings.models import BookingReminder, PartyMember, ReminderKind, RoomBooking
+from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.models import RoomAllocation
 
 S = BookingStatus
@@ -88,6 +89,12 @@ def in_bucket(actor: Actor, bucket: str, date_from: date | None = None, date_to:
     if bucket == "departures":
         due = Q(status=S.IN_HOUSE, check_out__lte=last)
         return due & Q(check_out__gte=first) if date_from or date_to else due
+    if bucket == "overdue":
+        day = due_out_by(hotel_of(actor), hotel_of(actor).now())
+        return Q(status=S.IN_HOUSE, check_out__lte=day, check_in__lt=day)
+    if bucket == "no_show_proposed":
+        told = BookingReminder.objects.filter(kind=ReminderKind.NO_SHOW, booking_id=OuterRef("pk"))
+        return Q(Exists(told.filter(day=OuterRef("check_in"))), status=S.CONFIRMED)
     statuses = {
         "in_house": (S.IN_HOUSE,),
         "pending": (S.PENDING_APPROVAL,),

@@ -10,7 +10,16 @@ from django.db.models.functions import Length
 
 from hotelmate.core.actor import Actor
 from hotelmate.hotel.models import Hotel
-from hotelmate.room_bookings.models import BookerType, BookingReminder, GuestToken, PartyMember, RoomBooking, TokenPurpose
+from hotelmate.payments.models import UNDER_WAY, PaymentIntent
+from hotelmate.room_bookings.models import (
+    BookerType,
+    BookingReminder,
+    GuestToken,
+    PartyMember,
+    RoomBooking,
+    TokenPurpose,
+)
+from hotelmate.room_bookings.reminder_rules import reminder_due
 from hotelmate.room_bookings.rules import due_out_by
 from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.availability import free_rooms_by_night
@@ -183,7 +192,7 @@ def bookings_waiting_unheld(hotel_id: int) -> set[int]:
 
 
 def bookings_to_remind(hotel: Hotel, now: datetime) -> list[int]:
-    """Primary keys of the bookings of which somebody may have to be reminded now and was not yet; the service decides.
+    """Primary keys of the bookings of which somebody is to be reminded now, and was not yet.
 
     Who should have left, who should have come, and who comes within the days in which the hotel writes before.
     """
@@ -192,12 +201,15 @@ def bookings_to_remind(hotel: Hotel, now: datetime) -> list[int]:
     stays = Q(status="IN_HOUSE", check_out__lte=due_out_by(hotel, now)) & ~Exists(
         told.filter(kind="OVERSTAY", day=today) | told.filter(kind="DUE_OUT", day=today)
     )
-    missing = Q(status="CONFIRMED", check_in__lte=today) & ~Exists(told.filter(kind="NO_SHOW", day=OuterRef("check_in")))
+    missing = Q(status="CONFIRMED", check_in__lte=today) & ~Exists(
+        told.filter(kind="NO_SHOW", day=OuterRef("check_in"))
+    )
     soon = Q(
         status="CONFIRMED", check_in__gte=today, check_in__lte=today + timedelta(days=hotel.pre_arrival_mail_days + 1)
     ) & ~Exists(told.filter(kind="PRE_ARRIVAL", day=OuterRef("check_in")))
     wanted = stays | missing | (soon if hotel.pre_arrival_mail_days else Q(pk__in=()))
-    return list(RoomBooking.objects.filter(wanted, hotel_id=hotel.pk).order_by("pk").values_list("pk", flat=True))
+    bookings = RoomBooking.objects.filter(wanted, hotel_id=hotel.pk).order_by("pk")
+    return [booking.pk for booking in bookings if reminder_due(booking, hotel, now) is not None]
 
 
 def bookings_past_retention(hotel: Hotel, now: datetime) -> list[str]:
@@ -209,7 +221,7 @@ def bookings_past_retention(hotel: Hotel, now: datetime) -> list[str]:
     over = RoomBooking.objects.filter(
         hotel_id=hotel.pk, holds_inventory=False, erased_at__isnull=True, check_out__lt=last_kept
     )
-    settled = over.exclude(Exists(intents_under_way(OuterRef("pk"))))
+    settled = over.exclude(Exists(PaymentIntent.objects.filter(booking_id=OuterRef("pk"), state__in=UNDER_WAY)))
     return list(settled.order_by("check_out", "pk").values_list("booking_id", flat=True)[:ERASED_AT_ONCE])
 
 

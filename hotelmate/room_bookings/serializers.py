@@ -298,7 +298,7 @@ class BookingQuerySerializer(serializers.Serializer[Any]):
         max_length=40,
         allow_blank=True,
         default="",
-        help_text="arrivals, in_house, departures, pending, checked_out or cancelled.",
+        help_text="arrivals, in_house, departures, pending, checked_out, cancelled, overdue or no_show_proposed.",
     )
     date_from = Text(max_length=40, required=False, allow_blank=True, help_text="For arrivals and departures.")
     date_to = Text(max_length=40, required=False, allow_blank=True)

@@ -32,6 +32,7 @@ from hotelmate.room_bookings.services.guest_changes import (
 )
 from hotelmate.room_bookings.services.money import Receipt, begin_card_payment, begin_refund, record_payment
 from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show, settle_no_show
+from hotelmate.room_bookings.services.reminders import end_expired_tokens, remind
 from hotelmate.room_bookings.services.resuming import resume_payments, take_message
 from hotelmate.room_bookings.services.room_assignment import AutoAssignment, assign_room, auto_assign, unassign_room
 from hotelmate.room_bookings.services.room_move import RoomMoveService, Swap
@@ -83,6 +84,7 @@ __all__ = [
     "confirm_booking",
     "create_booking",
     "end_due_blocks",
+    "end_expired_tokens",
     "erase_guest",
     "expire_booking",
     "extend_stay",
@@ -98,6 +100,7 @@ __all__ = [
     "payment_status",
     "record_payment",
     "reinstate_no_show",
+    "remind",
     "resume_payments",
     "send_guest_link",
     "settle_intent",

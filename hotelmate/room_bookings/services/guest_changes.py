@@ -163,6 +163,7 @@ def send_guest_link(
         subject=("booking", booking.booking_id),
         at=hotel_of(actor).now(),
         after={"purpose": purpose, "link_expires_at": link.expires_at, "replaced": replace},
+        changed_fields=("links",),
     )
     return Outcome(SentLink(booking, sent_to, link.expires_at))
 
