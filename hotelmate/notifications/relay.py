@@ -86,8 +86,18 @@ def dispatch_once(sinks: Sequence[Sink] = SINKS) -> int:
     return taken
 
 
+def dispatch_hotel(hotel: Hotel) -> None:
+    """Let every sink take what there is in one hotel."""
+    for sink in SINKS:
+        while dispatch(News(sink, hotel.pk)):
+            pass
+
+
 def skip_to_now(hotel: Hotel) -> None:
-    """Let no sink send anything about what has happened in the hotel so far: for a history that was made."""
+    """Let no sink take what has happened in the hotel so far: for a history that was made.
+
+    No mail tells of it. An endpoint of a webhook that was there before has its own place in the log, and misses nothing.
+    """
     with one_transaction():
         newest = last_seq(hotel.pk)
         for sink in SINKS:

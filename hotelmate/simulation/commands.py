@@ -14,6 +14,7 @@ from hotelmate.core.errors import Refused
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.rules import unusable_slug
 from hotelmate.integrity.queries import verify_hotel
+from hotelmate.notifications.relay import skip_to_now
 from hotelmate.simulation.replay.crew import Crew, CrewFailed
 from hotelmate.simulation.replay.house import House, free_slug, leave_house, open_house
 from hotelmate.simulation.replay.life import Life, Tally
@@ -106,6 +107,7 @@ def _advance(progress: Progress, task: object, day: date, changes: int) -> None:
 def _settle(plan: ReplayPlan, house: House, tally: Tally, until: date | None) -> Summary:
     """Let the house's clock go on from its last day, check that nothing contradicts itself, and sum up."""
     leave_house(house.hotel, plan, until=until)
+    skip_to_now(house.hotel)
     report = verify_hotel(house.hotel)
     for line in report.lines():
         click.echo(line, err=True)

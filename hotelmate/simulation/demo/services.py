@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hotelmate.core import clock
 from hotelmate.events.models import Event
 from hotelmate.hotel.models import Hotel
+from hotelmate.notifications.relay import dispatch_hotel, skip_to_now
 from hotelmate.simulation.demo.house import SLUG, build
 from hotelmate.simulation.demo.life import DemoLife
 
@@ -36,9 +37,14 @@ def catch_up(hotel: Hotel, progress: Callable[[int, int], None]) -> None:
 
 
 def live_until_now(hotel: Hotel, first_day: date, progress: Callable[[int, int], None]) -> None:
-    """Live each business date from `first_day` to today, the last one as far as it has gone."""
+    """Live each business date from `first_day` to today, the last one as far as it has gone.
+
+    Nobody is written to about days that were made afterwards; what really happened before is told first.
+    """
+    dispatch_hotel(hotel)
     life = DemoLife(hotel, clock.now())
     days = (hotel.business_date() - first_day).days + 1
     for number in range(max(days, 0)):
         life.live_day(first_day + timedelta(days=number))
         progress(number + 1, days)
+    skip_to_now(hotel)

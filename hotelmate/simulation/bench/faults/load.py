@@ -23,7 +23,7 @@ from hotelmate.staff.queries import actor_of
 from hotelmate.staff.services import create_staff, issue_token
 
 ROOMS = 20
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
 # Every so manieth booking is cancelled again.
 CANCELLED = 3
 

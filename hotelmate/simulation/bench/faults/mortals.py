@@ -15,7 +15,8 @@ class Mortal:
     def __init__(self, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         self.name = name
         self._command = hotelmate_command(*arguments)
-        self._environment = {**os.environ, **environment}
+        # What a killed process breaks is no news here.
+        self._environment = {**os.environ, "HOTELMATE_LOG_LEVEL": "ERROR", **environment}
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:

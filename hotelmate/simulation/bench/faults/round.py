@@ -22,7 +22,7 @@ from hotelmate.simulation.bench.server import free_port
 
 WORKERS = 2
 LOOK_SECONDS = 0.2
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 60.0
 SENDER = "bench@bench.invalid"
 
 
@@ -144,9 +144,10 @@ def _mails_wanted(place: Place) -> list[str]:
 
 
 def _wait_for(watches: Sequence[Watch]) -> None:
-    """Wait until every sink has everything, or patience is at its end."""
-    pause = threading.Event()
-    for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
-        if not any(watch.missing() for watch in watches):
-            return
+    """Wait until every sink has everything, or nothing has arrived anywhere for longer than patience lasts."""
+    pause, arrived, looks = threading.Event(), 0, 0
+    while any(watch.missing() for watch in watches) and looks * LOOK_SECONDS < PATIENCE_SECONDS:
+        now_arrived = sum(len(watch.arrivals.seen()) for watch in watches)
+        looks = 0 if now_arrived > arrived else looks + 1
+        arrived = now_arrived
         pause.wait(LOOK_SECONDS)
