@@ -1,5 +1,7 @@
 """`hotelmate run`: the database, the schema, a demo hotel, and every process, with one command."""
 
+import sys
+
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -96,7 +98,9 @@ def _greet(address: str, *, with_demo: bool) -> None:
         click.echo(f"  Sign in to {SLUG} as {', '.join(LOGINS)}; the password is '{PASSWORD}'.")
         click.echo(f"  Today's arrivals, departures and rooms   {address}/")
     elif not Hotel.objects.exists():
-        click.echo("  No hotel yet: open one with `hotelmate createhotel`.")
+        click.echo(f"  No hotel yet: open one with `{sys.argv[0]} createhotel`.")
     click.echo(f"  The API, to read and to try              {address}/api/docs/")
-    click.echo("  In a second terminal: `hotelmate verify` at any time, and every change as it happens:")
-    click.echo(f"  hotelmate listen --hotel {SLUG if with_demo else 'SLUG'} --url {address}\n")
+    # As this one was called, so that the lines can be copied: without the environment it is not on the path.
+    command = sys.argv[0]
+    click.echo(f"  In a second terminal: `{command} verify` at any time, and every change as it happens:")
+    click.echo(f"  {command} listen --hotel {SLUG if with_demo else 'SLUG'} --url {address}\n")

@@ -106,6 +106,7 @@ def test_a_demo_hotel_is_up_can_be_signed_in_to_and_goes_with_ctrl_c(start: Call
     assert rooms.status_code == httpx.codes.OK
     assert rooms.json()["count"] == 60
     assert "manager, frontdesk, housekeeping, maintenance" in running.said
+    assert f"{COMMAND} verify" in running.said
     verified = subprocess.run(
         [COMMAND, "verify", "--hotel", "harbour-house"],
         env={**os.environ, **dict.fromkeys(UNSET, ""), **FRESH, "HOTELMATE_HOME": str(running.home)},
