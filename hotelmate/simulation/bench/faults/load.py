@@ -84,7 +84,7 @@ class Load:
             room_type_id=place.room_type_id,
             check_in=arrival,
             check_out=arrival + timedelta(days=1),
-            primary=Person("Ada", "Lovelace", f"guest-{number}@bench.invalid"),
+            primary=Person("Ada", "Lovelace", "" if place.hotel.is_simulated else f"guest-{number}@bench.invalid"),
         )
         book = partial(services.create_booking, actor=place.actor, request=request, guarantee="HOTEL")
         booking = run_change(book).subject
