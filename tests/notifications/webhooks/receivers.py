@@ -88,7 +88,12 @@ class Handler(BaseHTTPRequestHandler):
     server: StandIn
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Who sent it died meanwhile.
+            self.close_connection = True
+            return
         post = Post(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
         server = self.server
         with server.lock:
