@@ -7,6 +7,7 @@ told without it.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -40,7 +41,11 @@ ROOMS_BY_NUMBER = f"""
     SELECT {ROOMS.columns("room")}, {TYPES.columns("type")},
         (SELECT count(*) FROM {PARTY.table} one WHERE one.booking_id = room.occupant_id AND one.is_staying),
         (SELECT json_agg(json_build_array(fault.is_blocking, fault.priority, fault.description) ORDER BY fault.id)
-         FROM {Fault._meta.db_table} fault WHERE fault.room_id = room.id AND fault.resolved_at IS NULL)
+         FROM {Fault._meta.db_table} fault WHERE fault.room_id = room.id AND fault.resolved_at IS NULL),
+        (SELECT json_build_array(booking.booking_id, booking.check_in)
+         FROM rooms_roomallocation claim JOIN {BOOKINGS.table} booking ON booking.id = claim.booking_id
+         WHERE claim.room_id = room.id AND claim.ended_at IS NULL AND booking.status = 'CONFIRMED'
+         ORDER BY claim.from_date LIMIT 1)
     FROM unnest(%s::bigint[], %s::text[]) AS wanted (hotel_id, number)
     JOIN {ROOMS.table} room ON room.hotel_id = wanted.hotel_id AND room.number = wanted.number
     JOIN {TYPES.table} type ON type.id = room.room_type_id
@@ -69,11 +74,15 @@ TASKS_BY_ID = f"""
 
 @dataclass(slots=True)
 class RoomReading:
-    """A room, how many are in it, and its open faults: blocking or not, priority, description."""
+    """A room, how many are in it, and its open faults: blocking or not, priority, description.
+
+    `awaited` is the confirmed booking that has the room next: its id and the day on which it arrives.
+    """
 
     room: Room
     guests: int
     faults: list[tuple[bool, str, str]]
+    awaited: tuple[str, date] | None = None
 
 
 @dataclass(slots=True)
@@ -158,8 +167,14 @@ def _rooms(keys: Iterable[RoomKey]) -> dict[RoomKey, RoomReading]:
     hotel_ids, numbers = zip(*keys, strict=True)
     found = {}
     for values in _fetch(ROOMS_BY_NUMBER, [list(hotel_ids), list(numbers)]):
-        room = _room(values[:-2])
-        found[(room.hotel_id, room.number)] = RoomReading(room, values[-2], [tuple(one) for one in values[-1] or ()])
+        *row, guests, faults, awaited = values
+        room = _room(row)
+        found[(room.hotel_id, room.number)] = RoomReading(
+            room,
+            guests,
+            [tuple(one) for one in faults or ()],
+            (awaited[0], date.fromisoformat(awaited[1])) if awaited else None,
+        )
     return found
 
 

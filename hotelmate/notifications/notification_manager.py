@@ -64,6 +64,11 @@ def _moved(event: Event, hotel: Hotel | None) -> bool:
     return _status(event) == "IN_HOUSE" and None not in rooms_told and rooms_told[0] != rooms_told[1]
 
 
+def _room_is_ready(event: Event, hotel: Hotel | None) -> bool:
+    """The room has become ready, and the hotel tells its guest."""
+    return str(event.after.get("room_status")) == "READY_FOR_GUEST" and _hotel_tells_rooms(event, hotel)
+
+
 def _hotel_tells_rooms(event: Event, hotel: Hotel | None) -> bool:
     return hotel is not None and hotel.tell_guest_room_assigned
 
@@ -120,8 +125,8 @@ def _booking(
     return Row(BOOKINGS, told, **kwargs)  # type: ignore[arg-type]
 
 
-def _room(own: str) -> Row:
-    return Row(ROOMS, {own: rooms.RoomUpdated, "room_updated": rooms.RoomUpdated})
+def _room(own: str, *guest: GuestRow) -> Row:
+    return Row(ROOMS, {own: rooms.RoomUpdated, "room_updated": rooms.RoomUpdated}, guest=guest)
 
 
 def _payment(own: str, *guest: GuestRow) -> Row:
@@ -241,7 +246,7 @@ ROWS: dict[str, Row] = {
     "payment_decided": _payment("payment_decided"),
     "payment_refused": _payment("payment_refused"),
     "room_occupancy_updated": Row(ROOMS, {"room_occupancy_updated": rooms.RoomOccupancyUpdated}),
-    "room_updated": _room("room_updated"),
+    "room_updated": _room("room_updated", GuestRow("booking_room_ready", guests.GuestRoomReady, _room_is_ready)),
     "room_created": _room("room_created"),
     "room_retired": _room("room_retired"),
     "room_reinstated": _room("room_reinstated"),

@@ -110,11 +110,13 @@ class Rendering:
         return self._payloads[payload]
 
     def _guest_rows(self) -> list[GuestRow]:
-        if not self._booking_id():
+        if not self._row.guest or not self._booking_id():
             return []
         return [row for row in self._row.guest if row.when(self.event, self._telling.hotel)]
 
     def _booking_id(self) -> str:
+        if self.event.subject_type == "room":
+            return self._telling.awaited_booking_id
         about = self.event.subject_type == "booking"
         return self.event.subject_id if about else str(self.event.after.get("booking_id") or "")
 

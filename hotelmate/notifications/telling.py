@@ -109,7 +109,16 @@ class Telling:
         if found is None or not about:
             return found
         room = as_told(found.room, self.after, TOLD_OF_ROOM)
-        return RoomReading(room, found.guests if room.room_status == RoomStatus.OCCUPIED else 0, found.faults)
+        guests = found.guests if room.room_status == RoomStatus.OCCUPIED else 0
+        return RoomReading(room, guests, found.faults, found.awaited)
+
+    @property
+    def awaited_booking_id(self) -> str:
+        """The booking that arrives today and has the room that the event is about; empty where there is none."""
+        if self.event.subject_type != "room" or self.room is None or self.room.awaited is None or self.hotel is None:
+            return ""
+        booking_id, check_in = self.room.awaited
+        return booking_id if check_in <= self.hotel.business_date_at(self.event.occurred_at) else ""
 
     def row(self, kind: str) -> Any:
         """The row that the event is about, as it is now; None when there is none of this kind."""

@@ -26,6 +26,7 @@ GUEST_NAMES = {
     "booking_confirmed",
     "booking_room_assigned",
     "booking_room_moved",
+    "booking_room_ready",
     "booking_checked_in",
     "booking_checked_out",
     "booking_cancelled",
@@ -77,7 +78,14 @@ def test_the_names_that_clients_listen_to_are_sent_where_they_listen(channel, na
 
 def test_guests_are_told_of_their_own_booking_and_of_nothing_else():
     assert {guest.name for row in ROWS.values() for guest in row.guest} == GUEST_NAMES
-    assert all(name.startswith(("booking_", "payment_")) for name, row in ROWS.items() if row.guest)
+    # And of the room that is theirs today, when it becomes ready.
+    of_rooms = {"room_updated"}
+    assert all(
+        name.startswith(("booking_", "payment_")) for name, row in ROWS.items() if row.guest and name not in of_rooms
+    )
+    assert {
+        name for name in of_rooms if {guest.name for guest in ROWS[name].guest} == {"booking_room_ready"}
+    } == of_rooms
 
 
 def test_a_decision_about_a_booking_is_an_update_to_those_who_know_nothing_else():

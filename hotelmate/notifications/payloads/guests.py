@@ -79,6 +79,25 @@ class GuestRoomAssigned(GuestTold):
         return {**_told(telling), "room_number": telling.room_number}
 
 
+class GuestRoomReady(GuestTold):
+    """The room of a guest who arrives today is ready."""
+
+    room_number = text()
+
+    needs = frozenset({"room"})
+
+    @staticmethod
+    def of(telling: Telling) -> dict[str, Any]:
+        """The payload."""
+        return {
+            "booking_id": telling.awaited_booking_id,
+            "status": "CONFIRMED",
+            "hotel_name": telling.hotel_name,
+            "hotel_phone": telling.hotel_phone,
+            "room_number": telling.room.room.number if telling.room else telling.event.subject_id,
+        }
+
+
 class GuestRoomMoved(GuestRoomAssigned):
     """The guest has another room now."""
 

@@ -1,5 +1,7 @@
 """Reminding of bookings, each time once: guests who should have left, who did not come, who will come soon."""
 
+from datetime import date, datetime
+
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found
@@ -8,13 +10,6 @@ from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings.models import BookingReminder, GuestToken, ReminderKind, RoomBooking
 from hotelmate.room_bookings.reminder_rules import reminder_due
-
-EVENTS = {
-    ReminderKind.DUE_OUT: "booking_due_out",
-    ReminderKind.OVERSTAY: "booking_overstay",
-    ReminderKind.NO_SHOW: "booking_no_show_proposed",
-    ReminderKind.PRE_ARRIVAL: "booking_pre_arrival",
-}
 
 
 def remind(*, actor: Actor, booking_pk: int) -> Outcome[RoomBooking]:
@@ -31,15 +26,25 @@ def remind(*, actor: Actor, booking_pk: int) -> Outcome[RoomBooking]:
     if BookingReminder.objects.filter(booking_id=booking.pk, kind=kind, day=day).exists():
         return Outcome(booking, changed=False)
     BookingReminder.objects.create(hotel_id=booking.hotel_id, booking_id=booking.pk, kind=kind, day=day, created_at=now)
+    _record(actor, booking, kind, day, now)
+    return Outcome(booking)
+
+
+def _record(actor: Actor, booking: RoomBooking, kind: ReminderKind, day: date, now: datetime) -> None:
     record(
         actor=actor,
-        type=EVENTS[kind],
+        type="booking_due_out"
+        if kind == ReminderKind.DUE_OUT
+        else "booking_overstay"
+        if kind == ReminderKind.OVERSTAY
+        else "booking_no_show_proposed"
+        if kind == ReminderKind.NO_SHOW
+        else "booking_pre_arrival",
         subject=("booking", booking.booking_id),
         at=now,
         after={"status": booking.status, "check_in": booking.check_in, "check_out": booking.check_out, "day": day},
         changed_fields=("reminders",),
     )
-    return Outcome(booking)
 
 
 def end_expired_tokens(*, actor: Actor) -> Outcome[int]:
