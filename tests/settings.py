@@ -5,3 +5,6 @@ from hotelmate.config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["tests.hashers.QuickPasswordHasher"]
 # Otherwise each client of a test lists all files first.
 WHITENOISE_AUTOREFRESH = True
+# All tests come from one address.
+ANONYMOUS_READS = ANONYMOUS_CHANGES = "1000000/s"
+OPEN_HOLDS = 1000

@@ -13,6 +13,9 @@
 | `ALLOWED_HOSTS` | names the site answers to, by commas (this machine only) |
 | `HOTELMATE_HTTPS` | cookies over https only (on as soon as `ALLOWED_HOSTS` is set) |
 | `CORS_ALLOWED_ORIGINS` | origins of browser clients elsewhere, by commas (none) |
+| `HOTELMATE_PROXIES` | how many proxies of yours stand before the site and add to X-Forwarded-For (0) |
+| `HOTELMATE_ANONYMOUS_READS`, `…_CHANGES` | what one address may ask without a login, of each process (`300/min`, `30/min`) |
+| `HOTELMATE_OPEN_HOLDS` | unpaid bookings that one address, or one mailbox, may hold in a hotel at a time (5) |
 | `PUSHER_APP_KEY` | the key that Pusher clients connect with (`hotelmate`) |
 | `PUSHER_APP_SECRET` | what subscriptions are signed with (made from `SECRET_KEY`) |
 | `SMTP_URL` | the mail server: `smtp://USER:PASSWORD@HOST:587`, `smtps://…:465` (mail goes to `HOTELMATE_HOME/mail`) |
@@ -28,6 +31,7 @@
 
 import hmac
 import os
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -68,6 +72,14 @@ def number(name: str, *, default: int) -> int:
     if value and not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
         raise ImproperlyConfigured(f"{name} must be a number from 1, not {value!r}.")
     return int(value) if value else default
+
+
+def rate(name: str, *, default: str) -> str:
+    """Return a variable that is so many in a stretch of time, such as 30/min."""
+    value = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(s|min|h|d)", value):
+        raise ImproperlyConfigured(f"{name} must be a number by s, min, h or d, such as 30/min, not {value!r}.")
+    return value
 
 
 def listed(name: str) -> list[str]:
@@ -296,6 +308,13 @@ for network in WEBHOOK_ALLOWED_NETWORKS:
 # Jobs are made and run by the worker alone.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["hotelmate.notifications.mail.jobs", "hotelmate.notifications.webhooks.jobs"]
+
+# Callers without a login
+
+PROXIES = number("HOTELMATE_PROXIES", default=0)
+ANONYMOUS_READS = rate("HOTELMATE_ANONYMOUS_READS", default="300/min")
+ANONYMOUS_CHANGES = rate("HOTELMATE_ANONYMOUS_CHANGES", default="30/min")
+OPEN_HOLDS = number("HOTELMATE_OPEN_HOLDS", default=5)
 
 # The API
 

@@ -3,6 +3,7 @@
 from hotelmate.core.actor import Actor, system_actor
 from hotelmate.core.errors import not_found
 from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.rules import LONGEST_SLUG, unusable_slug
 
 
 def hotel_of(actor: Actor) -> Hotel:
@@ -14,12 +15,17 @@ def hotel_of(actor: Actor) -> Hotel:
 
 def get_hotel(slug: str) -> Hotel:
     """The hotel with the slug; HOTEL_NOT_FOUND if there is none."""
-    hotel = Hotel.objects.filter(slug=slug).first()
+    hotel = Hotel.objects.filter(slug=slug).first() if unusable_slug(slug) is None else None
     if hotel is None:
-        raise not_found("Hotel", slug=slug)
+        raise not_found("Hotel", slug=slug[:LONGEST_SLUG])
     return hotel
 
 
 def system_of(hotel: Hotel) -> Actor:
     """The system as an actor in this hotel."""
     return system_actor(hotel.pk, hotel)
+
+
+def visitor_of(hotel: Hotel) -> Actor:
+    """Somebody who is not known, as an actor in this hotel: they may look at what is for sale, and book."""
+    return Actor(kind="guest", hotel_id=hotel.pk, hotel=hotel, name="Visitor")

@@ -5,7 +5,7 @@ The terms are the hotel's, or those of the rate plan, as they were when the book
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -100,7 +100,7 @@ def free_until(policy: Policy, hotel: Hotel, check_in: date) -> datetime | None:
     if hours is None:
         return None
     arrival = hotel.local_moment(check_in, hotel.check_in_from)
-    return datetime.fromtimestamp(arrival.timestamp() - hours * SECONDS_OF_AN_HOUR, tz=arrival.tzinfo)
+    return datetime.fromtimestamp(arrival.timestamp() - hours * SECONDS_OF_AN_HOUR, tz=UTC)
 
 
 def hours_until_arrival(hotel: Hotel, check_in: date, now: datetime) -> float:
@@ -132,7 +132,7 @@ def _tier_fee(policy: Policy, total: Decimal, nights: int, hours_left: float) ->
             return _penalty(tier, total, nights, f"CUSTOM_TIER_{tier['hours_before']}")
     if not tiers:
         return Fee(ZERO, "DEFAULT_MODE", NOTHING_TO_PAY)
-    return Fee(total, "CUSTOM_TOO_LATE", "It is too late for any refund: the whole stay is charged.")
+    return Fee(total, "CUSTOM_TIER_NONE", "It is too late for any refund: the whole stay is charged.")
 
 
 def _penalty(part: Policy, total: Decimal, nights: int, rule: str) -> Fee:

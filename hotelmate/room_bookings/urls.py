@@ -2,14 +2,31 @@
 
 from django.urls import path
 
+from hotelmate.room_bookings import public_views as public
 from hotelmate.room_bookings import staff_views as views
 from hotelmate.room_bookings.provider_views import StripeWebhookView
 
 HOTEL = "staff/hotel/<str:hotel_slug>"
 BOOKINGS = f"{HOTEL}/room-bookings"
 BOOKING = f"{BOOKINGS}/<str:booking_id>"
+PUBLIC = "public/hotel/<str:hotel_slug>"
+GUESTS_BOOKING = f"{PUBLIC}/room-bookings/<str:booking_id>"
 
 urlpatterns = [
+    path(f"{PUBLIC}/", public.PublicHotelView.as_view(), name="public-hotel"),
+    path(f"{PUBLIC}/room-types/", public.PublicRoomTypesView.as_view(), name="public-room-types"),
+    path(f"{PUBLIC}/availability/", public.PublicAvailabilityView.as_view(), name="public-availability"),
+    path(f"{PUBLIC}/availability/calendar/", public.PublicCalendarView.as_view(), name="public-calendar"),
+    path(f"{PUBLIC}/pricing/quote/", public.PublicQuoteView.as_view(), name="public-quote"),
+    path(f"{PUBLIC}/bookings/", public.PublicBookingsView.as_view(), name="public-bookings"),
+    path(f"{GUESTS_BOOKING}/", public.PublicBookingView.as_view(), name="public-booking"),
+    path(f"{PUBLIC}/cancellation-policy/", public.PublicPolicyView.as_view(), name="public-cancellation-policy"),
+    # HotelMate's clients know both spellings of this one.
+    path(
+        "public/hotels/<str:hotel_slug>/cancellation-policy/",
+        public.PublicPolicyOfHotelsView.as_view(),
+        name="public-cancellation-policy-of-hotels",
+    ),
     path(f"{BOOKINGS}/", views.StaffBookingsView.as_view(), name="bookings"),
     path(f"{BOOKINGS}/auto-assign/", views.StaffAutoAssignView.as_view(), name="auto-assign"),
     path(f"{BOOKING}/", views.StaffBookingView.as_view(), name="booking"),

@@ -60,6 +60,17 @@ class House:
         header: str = self.client(role)._credentials["HTTP_AUTHORIZATION"]
         return header
 
+    def header_of(self, callers: str) -> str:
+        """The header with which one of these comes; nothing for somebody who is nobody in particular."""
+        return {"staff": self.token(), "guest": f"GuestToken {self.guest_token}", "anyone": ""}[callers]
+
+    def caller(self, callers: str) -> APIClient:
+        """One of these, at an API client."""
+        client = APIClient()
+        if header := self.header_of(callers):
+            client.credentials(HTTP_AUTHORIZATION=header)
+        return client
+
     def last_seq(self) -> int:
         """The number of the newest event."""
         return last_seq(self.hotel.pk)
@@ -110,6 +121,10 @@ class House:
             "room_ids": [rooms[:1], rooms[:3], rooms],
             "room_type_id": [self.room_type.pk],
             "rate_plan_id": [self.plan.pk],
+            "room_type_code": ["STD", "SUI"],
+            "rate_plan_code": ["", "FLEX", "SAVER"],
+            "promo_code": ["", "MAY", "june"],
+            "quote_id": [""],
             "weekdays": [[1, 2], [5, 6, 7]],
             **dict.fromkeys(("booking", "other_booking_id"), self.ids["booking_id"]),
             **dict.fromkeys(("assigned_to", "assigned_to_id"), people),
@@ -128,6 +143,7 @@ class House:
         self.staying_too = self._walk_in(self.rooms[1])
         self.arriving = self._book()
         self._do(services.assign_room, booking_id=self.arriving.booking_id, room_id=self.rooms[2].pk)
+        self.guest_token = self._do(services.give_link, booking_id=self.arriving.booking_id).token
         self.payment = self._do(
             services.record_payment, booking_id=self.arriving.booking_id, method="CASH", amount=100
         ).payment

@@ -35,6 +35,12 @@ class Operation:
         return "dry_run" in self.parameters("query")
 
     @property
+    def callers(self) -> str:
+        """Who may ask: "staff", a "guest" with the token of a booking, or "anyone"."""
+        schemes = {name for one in self.definition.get("security", []) for name in one}
+        return "staff" if "staffToken" in schemes else "guest" if "guestToken" in schemes else "anyone"
+
+    @property
     def body(self) -> dict[str, Any] | None:
         """The schema of its body."""
         content = self.definition.get("requestBody", {}).get("content", {})
@@ -118,7 +124,7 @@ def particular_values(house: House) -> dict[str, dict[str, Any]]:
 
 
 def every_operation(
-    *, only_changes: bool = False, only_reads: bool = False, below_a_hotel: bool = False
+    *, only_changes: bool = False, only_reads: bool = False, below_a_hotel: bool = False, callers: str = ""
 ) -> dict[str, Any]:
     """For `pytest.mark.parametrize`: all operations, or those of a kind, by their names."""
     chosen = [
@@ -127,5 +133,6 @@ def every_operation(
         if (operation.changes or not only_changes)
         and (operation.method == "get" or not only_reads)
         and ("{hotel_slug}" in operation.path or not below_a_hotel)
+        and callers in ("", operation.callers)
     ]
     return {"argnames": "operation", "argvalues": chosen, "ids": [operation.name for operation in chosen]}

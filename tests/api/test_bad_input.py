@@ -24,6 +24,16 @@ OTHER_KINDS = ["text/plain", "application/x-www-form-urlencoded", "multipart/for
 BAD_VERSIONS = ["x", "-1", "W/x", "9" * 400, "é", '"1", "2"']
 BAD_KEYS = ["", "x" * 256, "tab\tin it", "é\x80", "del\x7f"]
 BAD_TOKENS = ["Token", "Token x", "Token x y", "Token \x00", "Token é", "Bearer x", "x"]
+BAD_GUEST_TOKENS = [
+    "",
+    "GuestToken",
+    "GuestToken x",
+    "GuestToken x y",
+    "GuestToken \x00",
+    "GuestToken é",
+    "Token x",
+    "x",
+]
 
 ODD_QUESTIONS = [
     "\x00",
@@ -79,7 +89,7 @@ def send(operation, house, *, address=None, body=None, raw=None, kind="applicati
         (address or operation.address(house)) + query,
         raw,
         content_type=kind,
-        headers={"Authorization": house.token(), **headers},
+        headers={"Authorization": house.header_of(operation.callers), **headers},
     )
 
 
@@ -160,7 +170,14 @@ def test_headers_that_say_nothing(operation, house):
     assert refused(send(operation, house, query="?dry_run=perhaps"), 400)
 
 
-@pytest.mark.parametrize(**every_operation(below_a_hotel=True))
+@pytest.mark.parametrize(**every_operation(callers="guest"))
+def test_a_guests_token_that_is_none(operation, house):
+    for token in BAD_GUEST_TOKENS:
+        answer = send(operation, house, Authorization=token)
+        assert refused(answer, 401, 403), (token[:20], told(answer))
+
+
+@pytest.mark.parametrize(**every_operation(below_a_hotel=True, callers="staff"))
 def test_a_token_that_is_none(operation, house):
     for token in BAD_TOKENS:
         answer = send(operation, house, Authorization=token)

@@ -142,6 +142,18 @@ NEEDS = {
     "webhooks_rotate_secret": {c.MANAGE_WEBHOOKS},
     "webhooks_test": {c.MANAGE_WEBHOOKS},
 }
+# What everybody may ask, and what whoever has the token of a booking may ask.
+OF_ANYONE = {
+    "public_availability",
+    "public_bookings_create",
+    "public_calendar",
+    "public_cancellation_policy",
+    "public_hotel",
+    "public_hotels_cancellation_policy",
+    "public_quote",
+    "public_room_types",
+}
+OF_GUESTS = {"public_booking"}
 SIGNING_IN_AND_OUT = {"staff_login", "staff_logout"}
 # What these need depends on the room that is named.
 ROOMS = {
@@ -156,19 +168,37 @@ NEVER_OF_A_SOUND_REQUEST = {400, 401, 404, 405, 406, 413, 415, 422}
 
 
 def test_the_table_names_every_endpoint():
-    assert {operation.name for operation in operations()} == NEEDS.keys() | SIGNING_IN_AND_OUT
+    by_callers = {"staff": set(), "guest": set(), "anyone": set()}
+    for operation in operations():
+        by_callers[operation.callers].add(operation.name)
+    assert by_callers["staff"] - SIGNING_IN_AND_OUT == NEEDS.keys()
+    assert by_callers["guest"] == OF_GUESTS
+    assert by_callers["anyone"] - SIGNING_IN_AND_OUT == OF_ANYONE
 
 
 @pytest.mark.parametrize(**every_operation())
 def test_nobody_gets_in_without_saying_who_they_are(operation, house):
-    if operation.name == "staff_login":
-        return
     answer = Client().generic(operation.method.upper(), operation.address(house))
+    if operation.callers == "anyone":
+        assert answer.status_code not in (401, 403)
+        return
     assert (answer.status_code, answer.json()["code"]) == (401, "NOT_AUTHENTICATED")
-    assert answer["WWW-Authenticate"] == "Token"
+    assert answer["WWW-Authenticate"] == {"staff": "Token", "guest": "GuestToken"}[operation.callers]
 
 
-@pytest.mark.parametrize(**every_operation())
+@pytest.mark.parametrize(**every_operation(callers="guest"))
+def test_a_guest_sees_their_own_booking_and_no_other(operation, house):
+    before = house.last_seq()
+    guest = house.caller("guest")
+    for other in house.ids["booking_id"][1:]:
+        answer = guest.generic(operation.method.upper(), operation.address(house, booking_id=other))
+        assert (answer.status_code, answer.data["code"]) == (404, "BOOKING_NOT_FOUND")
+    staff = house.client().generic(operation.method.upper(), operation.address(house))
+    assert (staff.status_code, staff.data["code"]) == (401, "NOT_AUTHENTICATED")
+    assert house.last_seq() == before
+
+
+@pytest.mark.parametrize(**every_operation(callers="staff"))
 def test_each_role_is_refused_exactly_where_it_lacks_the_capability(operation, house):
     if operation.name in SIGNING_IN_AND_OUT:
         return

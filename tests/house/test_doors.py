@@ -21,7 +21,7 @@ LOCKS = {
     "hotelmate/simulation/bench/changes/baseline.py": "recognises the lock among recorded statements, takes none",
     "hotelmate/rooms/services/allowances.py": "the nights of the ledger, ranked as all others",
 }
-SERVES_CALLERS_FROM_OUTSIDE = frozenset({"urls", "views", "staff_views", "serializers", "commands"})
+SERVES_CALLERS_FROM_OUTSIDE = frozenset({"urls", "views", "staff_views", "public_views", "serializers", "commands"})
 WAKE = "hotelmate/events/wake.py"
 CLOCK = "hotelmate/core/clock.py"
 

@@ -202,3 +202,20 @@ class DeskSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         """The scheme as OpenAPI names it."""
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Changes need the CSRF token."}
+
+
+class GuestTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """`Authorization: GuestToken …`, as a booking's answer or a link has it."""
+
+    target_class = "hotelmate.room_bookings.authentication.GuestTokenAuthentication"
+    match_subclasses = True
+    name = "guestToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """The scheme as OpenAPI names it."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`GuestToken …` with the token of the booking; links carry it as `?token=`.",
+        }

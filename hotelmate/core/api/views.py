@@ -101,13 +101,17 @@ class HotelView(APIView):
         run_change(lambda: store(keyed, status, without_secrets(body)))
         return with_etag(Response(body, status=status))
 
+    def key_owner(self) -> str:
+        """Whose the Idempotency-Keys are: nobody meets a key of somebody else's."""
+        return self.actor.ref
+
     def _keyed_request(self) -> KeyedRequest | None:
         # What cannot be read is refused also where no body is wanted: the caller meant something by it.
         body = self.request.data
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
             return None
-        actor = f"{self.actor.hotel_id}:{self.actor.ref}"
+        actor = f"{self.actor.hotel_id}:{self.key_owner()}"
         path = f"{self.request.method} {self.request.path}"
         return keyed_request(actor=actor, path=path, key=key, body=body)
 
@@ -145,7 +149,11 @@ def without_body(response: Response) -> Response:
 
 def without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as it may be kept and replayed."""
-    return {key: value for key, value in body.items() if key not in SECRET_FIELDS}
+    return {
+        key: without_secrets(value) if isinstance(value, Mapping) else value
+        for key, value in body.items()
+        if key not in SECRET_FIELDS
+    }
 
 
 def rehearsed(rehearsal: Rehearsal[Any]) -> dict[str, Any]:

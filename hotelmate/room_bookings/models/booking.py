@@ -100,7 +100,7 @@ class RoomBooking(models.Model):
     # The deal: what a cancellation or a no-show costs, as it was when the booking was made.
     cancellation_policy = models.JSONField(default=dict, db_default={}, blank=True)
     no_show_fee_percent = models.DecimalField(max_digits=5, decimal_places=2, default=HUNDRED, db_default=HUNDRED)
-    # A keyed hash of the address that an online booking came from, to count open holds by; blank once that is over.
+    # A keyed hash of the address that an online booking came from, to count open holds by.
     origin = models.CharField(max_length=64, blank=True, default="", db_default="")
     guarantee = models.CharField(max_length=20, choices=Guarantee, blank=True, default="")
     held_amount = models.DecimalField(max_digits=12, decimal_places=2, default=ZERO)

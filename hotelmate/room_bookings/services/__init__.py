@@ -32,6 +32,7 @@ from hotelmate.room_bookings.services.guest_changes import (
 )
 from hotelmate.room_bookings.services.money import Receipt, begin_card_payment, begin_refund, record_payment
 from hotelmate.room_bookings.services.no_show import mark_no_show, reinstate_no_show, settle_no_show
+from hotelmate.room_bookings.services.online import OnlineBooking, Order, book_online, drop_old_quotes, make_quote
 from hotelmate.room_bookings.services.reminders import end_expired_tokens, remind
 from hotelmate.room_bookings.services.resuming import resume_payments, take_message
 from hotelmate.room_bookings.services.room_assignment import AutoAssignment, assign_room, auto_assign, unassign_room
@@ -57,6 +58,8 @@ __all__ = [
     "Decision",
     "Departures",
     "GuestLink",
+    "OnlineBooking",
+    "Order",
     "Person",
     "Receipt",
     "Request",
@@ -73,6 +76,7 @@ __all__ = [
     "begin_due_blocks",
     "begin_refund",
     "begin_refund_and_cancel",
+    "book_online",
     "cancel_booking",
     "cancel_by_guest",
     "change_dates",
@@ -83,6 +87,7 @@ __all__ = [
     "close_block",
     "confirm_booking",
     "create_booking",
+    "drop_old_quotes",
     "end_due_blocks",
     "end_expired_tokens",
     "erase_guest",
@@ -92,6 +97,7 @@ __all__ = [
     "finish_payment",
     "give_link",
     "hold_and_settle",
+    "make_quote",
     "mark_no_show",
     "name_party",
     "note_mail_accepted",
