@@ -153,7 +153,15 @@ OF_ANYONE = {
     "public_quote",
     "public_room_types",
 }
-OF_GUESTS = {"public_booking"}
+OF_GUESTS = {
+    "public_booking",
+    "public_hotel_booking_management_arrival",
+    "public_hotel_booking_management_cancel",
+    "public_hotel_booking_management_party",
+    "public_hotel_booking_management_retrieve",
+    "public_hotel_precheckin_retrieve",
+    "public_hotel_precheckin_submit",
+}
 SIGNING_IN_AND_OUT = {"staff_login", "staff_logout"}
 # What these need depends on the room that is named.
 ROOMS = {
@@ -182,18 +190,25 @@ def test_nobody_gets_in_without_saying_who_they_are(operation, house):
     if operation.callers == "anyone":
         assert answer.status_code not in (401, 403)
         return
+    if operation.callers == "guest" and "{booking_id}" not in operation.path:
+        assert (answer.status_code, answer.json()["code"]) == (404, "LINK_INVALID")
+        return
     assert (answer.status_code, answer.json()["code"]) == (401, "NOT_AUTHENTICATED")
     assert answer["WWW-Authenticate"] == {"staff": "Token", "guest": "GuestToken"}[operation.callers]
 
 
 @pytest.mark.parametrize(**every_operation(callers="guest"))
 def test_a_guest_sees_their_own_booking_and_no_other(operation, house):
+    if "{booking_id}" not in operation.path:
+        return
+    body = json.dumps(operation.sound_body(house))
+    guest, colleague = house.caller("guest"), house.client()
     before = house.last_seq()
-    guest = house.caller("guest")
     for other in house.ids["booking_id"][1:]:
-        answer = guest.generic(operation.method.upper(), operation.address(house, booking_id=other))
+        address = operation.address(house, booking_id=other)
+        answer = guest.generic(operation.method.upper(), address, body, content_type="application/json")
         assert (answer.status_code, answer.data["code"]) == (404, "BOOKING_NOT_FOUND")
-    staff = house.client().generic(operation.method.upper(), operation.address(house))
+    staff = colleague.generic(operation.method.upper(), operation.address(house))
     assert (staff.status_code, staff.data["code"]) == (401, "NOT_AUTHENTICATED")
     assert house.last_seq() == before
 
