@@ -61,8 +61,6 @@ def logging_config(level: str) -> dict[str, Any]:
             "django.security": {"level": "CRITICAL"},
             "axes": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
-            # Whoever posts webhooks says what came of it; this logger writes their addresses.
-            "httpx": {"level": "WARNING"},
             # Whole addresses of webhooks are for nobody's log.
             "httpx": {"level": "WARNING"},
             # One line for each call of its, two when it is answered.
