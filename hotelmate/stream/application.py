@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hotelmate.core.errors import Refusal
 from hotelmate.stream.answers import BAD_HOST, DATABASE_AWAY, NOT_FOUND, is_known_host, refuse
+from hotelmate.stream.guest_sse import GuestStreamEndpoint
 from hotelmate.stream.hub import Hub
 from hotelmate.stream.limits import Seats
 from hotelmate.stream.pusher.endpoint import PusherEndpoint
@@ -23,6 +24,7 @@ from hotelmate.stream.sse import StreamEndpoint
 
 HEALTH_PATH = "/healthz"
 STREAM_PATH = "/api/staff/hotel/{slug}/events/stream"
+GUEST_STREAM_PATH = "/api/public/hotel/{slug}/room-bookings/{booking_id}/events/stream"
 SERVER_ERROR = Refusal("INTERNAL_ERROR", "Something went wrong on our side. It has been logged.", 500, {})
 
 log = structlog.get_logger(__name__)
@@ -69,6 +71,7 @@ def make_application(*, on_failure: Callable[[], None]) -> tuple[Hub, ASGIApp]:
             Route(HEALTH_PATH, healthz),
             Route(STREAM_PATH, stream),
             Route(STREAM_PATH + "/", stream),
+            Route(GUEST_STREAM_PATH, GuestStreamEndpoint(hub, seats)),
             WebSocketRoute("/app/{key}", PusherEndpoint(hub, seats)),
         ],
         exception_handlers={HTTPException: not_served, Exception: our_mistake},

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework.utils.encoders import JSONEncoder
 
-from hotelmate.notifications.audiences import Audience
+from hotelmate.notifications.audiences import GUEST, Audience
 from hotelmate.notifications.rendering import Rendering
 from hotelmate.stream.frames import text_frame
 
@@ -39,6 +39,16 @@ class Entry:
             encoded = chunk(f"id: {self.seq}\nevent: {self.rendering.event.type}\ndata: {body}\n\n".encode())
             self._sse[audience] = encoded
         return encoded
+
+    def guest_sse(self) -> bytes:
+        """The messages of an event stream for the guest whom it is about; empty when a guest is told nothing of it.
+
+        The last of several carries the number: who comes back with it has seen them all.
+        """
+        messages = self.rendering.messages(GUEST)
+        told = "".join(f"event: {one.name}\ndata: {to_json(one.data)}\n\n" for one in messages[:-1])
+        told += "".join(f"id: {self.seq}\nevent: {one.name}\ndata: {to_json(one.data)}\n\n" for one in messages[-1:])
+        return chunk(told.encode()) if told else b""
 
     def frames(self, audience: Audience) -> dict[str, bytes]:
         """By channel the frames of the Pusher protocol."""

@@ -36,6 +36,21 @@ class StreamSight:
         return message if self.chunked else without_chunk(message)
 
 
+@dataclass(frozen=True, slots=True)
+class GuestSight:
+    """What the guest of one booking is told, as messages of an event stream."""
+
+    channel: str
+    chunked: bool = True
+
+    def encode(self, entry: Entry) -> bytes:
+        """The messages that the event becomes on the guest's channel."""
+        if self.channel not in entry.rendering.channels:
+            return b""
+        message = entry.guest_sse()
+        return message if self.chunked or not message else without_chunk(message)
+
+
 class ChannelSight:
     """The events of some channels, each as the subscriber's audience may see it."""
 

@@ -27,7 +27,7 @@ from hotelmate.stream.house import House
 from hotelmate.stream.hub import AheadOfTheLog, Connection, Hub
 from hotelmate.stream.judgement import Credential
 from hotelmate.stream.limits import Seats
-from hotelmate.stream.sights import StreamSight
+from hotelmate.stream.sights import Sight, StreamSight
 from hotelmate.stream.threads import DatabaseAway
 from hotelmate.stream.wire import Wire
 
@@ -46,17 +46,18 @@ HEADERS = {
 class EventStream:
     """One client that follows a hotel's log."""
 
-    def __init__(self, hub: Hub, house: House, wire: Wire, credential: Credential, actor: Actor, sight: StreamSight):
+    def __init__(self, hub: Hub, house: House, wire: Wire, credential: Credential, actor: Actor, *, chunked: bool):
         now = asyncio.get_running_loop().time()
         self.hub = hub
         self.house = house
         self.wire = wire
-        self.sight: StreamSight = sight
         self.position = house.position
         self.is_live = False
-        self.is_guest = False
+        self.is_guest = actor.kind == "guest"
+        self._chunked = chunked
         self._credential = credential
         self._actor = actor
+        self.sight: Sight = self.sight_of(actor)
         self._speak_at = now + limits.KEEP_ALIVE_SECONDS
         self._judge_at = now + limits.JUDGE_EVERY_SECONDS
         wire.too_slow = lambda: self.end("slow", "You did not read what was sent. Come back with Last-Event-ID.")
@@ -65,18 +66,26 @@ class EventStream:
         """Whether this event is about the reader."""
         return entry.rendering.event.subject_id == str(self._actor.staff_id)
 
+    def sight_of(self, actor: Actor) -> Sight:
+        """What the reader sees."""
+        return StreamSight(audience_of(actor), self._chunked)
+
+    def may_stay(self, actor: Actor) -> bool:
+        """Whether the reader may go on."""
+        return actor.hotel_id == self.house.hotel_id and actor.may(VIEW_EVENTS)
+
     async def judge(self, *, since: float | None) -> bool:
         """Find out who the reader is now, and what they may see; whoever may not stay is told and hung up on."""
         actor = await self.hub.judge.verdict(self._credential, since=since)
-        if actor is None or actor.hotel_id != self.house.hotel_id or not actor.may(VIEW_EVENTS):
+        if actor is None or not self.may_stay(actor):
             self.end("signed_out", "Your access has ended. Sign in again.")
             return False
         self._actor = actor
-        audience = audience_of(actor)
-        if audience != self.sight.audience:
+        sight = self.sight_of(actor)
+        if sight != self.sight:
             was_live = self.is_live
             self.house.silence(self)
-            self.sight = StreamSight(audience, self.sight.chunked)
+            self.sight = sight
             if was_live:
                 self.house.enliven(self)
         return True
@@ -108,14 +117,16 @@ class EventStream:
 
     def _hang_up(self, last_words: bytes) -> None:
         self.house.dismiss(self)
-        self.wire.close(self._form(last_words) + (LAST_CHUNK if self.sight.chunked else b""))
+        self.wire.close(self._form(last_words) + (LAST_CHUNK if self._chunked else b""))
 
     def _form(self, message: bytes) -> bytes:
-        return chunk(message) if self.sight.chunked else message
+        return chunk(message) if self._chunked else message
 
 
 class StreamEndpoint:
     """Answers requests for a hotel's event stream."""
+
+    stream: type[EventStream] = EventStream
 
     def __init__(self, hub: Hub, seats: Seats) -> None:
         self._hub = hub
@@ -136,7 +147,7 @@ class StreamEndpoint:
             answer = refuse(refusal, request)
             answer.headers["Allow"] = ALLOWED_METHODS
             return answer
-        credential = credential_of(request.headers)
+        credential = self.credential_of(request)
         if isinstance(credential, Refusal):
             return refuse(credential, request)
         if isinstance(credential, SessionCredential) and not is_known_origin(request):
@@ -146,11 +157,23 @@ class StreamEndpoint:
         except DatabaseAway:
             return refuse(DATABASE_AWAY, request)
 
+    def credential_of(self, request: Request) -> Credential | Refusal:
+        """What the client shows."""
+        return credential_of(request.headers)
+
+    def refusal_for(self, credential: Credential) -> Refusal:
+        """What to answer when that opens nothing."""
+        return refusal_for(credential)
+
+    def cannot_follow(self, actor: Actor, request: Request) -> Refusal | None:
+        """Why somebody may not follow what the address names."""
+        return cannot_follow(actor, request.path_params["slug"])
+
     async def _follow(self, request: Request, receive: Receive, send: Send, credential: Credential) -> Response | None:
         actor = await self._hub.judge.verdict(credential)
-        refusal = refusal_for(credential) if actor is None else cannot_follow(actor, request.path_params["slug"])
+        refusal = self.refusal_for(credential) if actor is None else self.cannot_follow(actor, request)
         if actor is None or refusal is not None:
-            return refuse(refusal or refusal_for(credential), request)
+            return refuse(refusal or self.refusal_for(credential), request)
         seen = number_seen(request.headers, request.query_params)
         if isinstance(seen, Refusal):
             return refuse(seen, request)
@@ -174,8 +197,8 @@ class StreamEndpoint:
     ) -> Response | None:
         house = await self._hub.house(actor.hotel_id, request.path_params["slug"])
         wire: Wire = request.scope["extensions"]["hotelmate.wire"]
-        sight = StreamSight(audience_of(actor), chunked=request.scope["http_version"] != "1.0")
-        client = EventStream(self._hub, house, wire, credential, actor, sight)
+        chunked = request.scope["http_version"] != "1.0"
+        client = self.stream(self._hub, house, wire, credential, actor, chunked=chunked)
         house.admit(client)
         connection = Connection(client.tick, client.bid_farewell)
         try:
