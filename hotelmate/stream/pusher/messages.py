@@ -41,7 +41,8 @@ def frame(event: str, data: Mapping[str, Any], channel: str | None = None) -> by
     message: dict[str, Any] = {"event": event, "data": to_json(data)}
     if channel is not None:
         message["channel"] = channel
-    return text_frame(to_json(message).encode())
+    # A client may have named a channel by half a character; what goes out is text.
+    return text_frame(to_json(message).encode(errors="replace"))
 
 
 def error(code: int | None, message: str) -> bytes:
