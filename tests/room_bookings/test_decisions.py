@@ -82,7 +82,7 @@ def test_an_approval_captures_the_card_and_then_confirms(house):
     assert (body["booking"]["captured_amount"], body["booking"]["balance"]) == ("200.00", "0.00")
     assert body["booking"]["paid_at"] is not None
     assert charge_of(house, booking).captured_amount == Decimal("200.00")
-    assert house.types(before) == ["payment_captured", "booking_confirmed"]
+    assert house.types(before) == ["payment_decided", "payment_captured", "booking_confirmed"]
 
 
 def test_a_booking_to_be_paid_at_the_hotel_captures_nothing(house):
@@ -161,7 +161,7 @@ def test_a_declined_booking_lets_go_of_its_card(house):
     assert body["booking"]["decision_made_at"] is not None
     assert body["booking"]["decline_reason_note"] == "sorry, Mrs Quackenbush"
     assert charge_of(house, booking).state == "RELEASED"
-    assert house.types(before) == ["booking_declined", "payment_released"]
+    assert house.types(before) == ["payment_decided", "booking_declined", "payment_released"]
     assert "Quackenbush" not in str([event.after for event in house.events(before)])
 
 

@@ -120,7 +120,7 @@ def test_a_part_of_a_card_payment_is_refunded_and_the_balance_follows(house):
     assert (body["payment"]["refunded_amount"], body["booking"]["balance"]) == ("50.00", "50.00")
     assert body["booking"]["status"] == "CONFIRMED"
     assert DemoCharge.objects.get(reference=body["payment"]["provider_reference"]).refunded_amount == Decimal("50.00")
-    assert house.types(before) == ["payment_refunded"]
+    assert house.types(before) == ["payment_decided", "payment_refunded"]
 
 
 def test_money_taken_by_hand_is_refunded_by_hand(house):
