@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotelmate.simulation.bench.server import LiveServer, live_server
+from hotelmate.simulation.bench.races.ground import racing_server
+from hotelmate.simulation.bench.server import LiveServer
 
 from ..database import Database
 
@@ -13,5 +14,5 @@ from ..database import Database
 def server(database: Database) -> Iterator[LiveServer]:
     """`hotelmate web` with two processes."""
     environment = {"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
-    with live_server(workers=2, threads=4, environment=environment) as live:
+    with racing_server(workers=2, threads=4, environment=environment) as live:
         yield live

@@ -13,8 +13,9 @@ import pytest
 from rich.console import Console
 
 from hotelmate.simulation.bench.races.catalogue import RACES
+from hotelmate.simulation.bench.races.ground import racing_server
 from hotelmate.simulation.bench.races.round import run_round, table_of
-from hotelmate.simulation.bench.server import LiveServer, live_server
+from hotelmate.simulation.bench.server import LiveServer
 
 from ..database import Database, cloned_database, use
 from .unguarded import RULES, RULES_OF, remove_constraints, unguarded_code
@@ -37,7 +38,7 @@ def unguarded_server(race: str = "") -> Iterator[LiveServer]:
     command = [sys.executable, "-m", "tests.races.unguarded_web"]
     with cloned_database(os.environ["HOTELMATE_TEST_SERVER"] or None) as clone:
         remove_constraints(clone.owner_url)
-        with unguarded_code(), live_server(workers=2, threads=4, command=command, environment=settings) as server:
+        with unguarded_code(), racing_server(workers=2, threads=4, command=command, environment=settings) as server:
             yield server
 
 

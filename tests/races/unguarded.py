@@ -76,6 +76,17 @@ def pause() -> None:
     threading.Event().wait(random.random() * LONGEST_PAUSE_SECONDS)
 
 
+def noted_without_looking(*, provider: str, message: Any, payment: Any, outcome: str) -> bool:
+    """`note_message` as most write it: look whether it is there, then write it."""
+    events = importlib.import_module("hotelmate.payments.models").ProviderEvent.objects
+    if events.filter(provider=provider, event_id=message.event_id).exists():
+        return False
+    pause()
+    now = importlib.import_module("hotelmate.core.clock").now()
+    events.create(provider=provider, event_id=message.event_id, type=message.type, payment=payment, processed_at=now)
+    return True
+
+
 GUARDS: dict[str, Callable[..., Any]] = {
     "hotelmate.core.locking.lock_rows": read_rows,
     "hotelmate.core.locking.lock_row": read_row,
@@ -84,6 +95,7 @@ GUARDS: dict[str, Callable[..., Any]] = {
     "hotelmate.core.locking.join_rank": no_rank,
     "hotelmate.rooms.services.ledger.lock_nights": no_nights,
     "hotelmate.core.ids.booking_ids": counted_ids,
+    "hotelmate.payments.services.note_message": noted_without_looking,
 }
 
 

@@ -18,6 +18,7 @@ from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
 from hotelmate.simulation.bench.faults import report as faults_report
 from hotelmate.simulation.bench.faults.round import run_faults
 from hotelmate.simulation.bench.races.catalogue import RACES
+from hotelmate.simulation.bench.races.ground import racing_server
 from hotelmate.simulation.bench.races.round import lines_of, run_round, table_of
 from hotelmate.simulation.bench.server import LiveServer, ServerFailed, hotelmate_command, live_server
 from hotelmate.simulation.bench.stream import report as stream_report
@@ -57,7 +58,7 @@ def races(attempts: int, workers: int, only: str, seed: int, as_json: bool) -> N
     if not chosen:
         raise click.BadParameter(f"No race has {only!r} in its name.", param_hint="--only")
     try:
-        with live_server(workers=workers, threads=THREADS) as server:
+        with racing_server(workers=workers, threads=THREADS) as server:
             verdicts = run_round(chosen, server, attempts=attempts, seed=seed)
     except ServerFailed as error:
         raise click.ClickException(str(error)) from error

@@ -71,14 +71,20 @@ class Mailbag:
 
     def send(self, event: Thing) -> int:
         """Deliver one event now; the status of the answer, 0 for none."""
-        payload, headers = self.signed(event)
-        try:
-            status = httpx.post(self.url, content=payload, headers=headers, timeout=TIMEOUT_SECONDS).status_code
-        except httpx.TransportError:
-            status = 0
+        status, _ = self.ask(event)
         with self.lock:
             self.answers.append((event["type"], status))
         return status
+
+    def ask(self, event: Thing) -> tuple[int, str]:
+        """Deliver one event now: the status, and what was answered. 0 when nothing was."""
+        payload, headers = self.signed(event)
+        try:
+            response = httpx.post(self.url, content=payload, headers=headers, timeout=TIMEOUT_SECONDS)
+        except httpx.TransportError as error:
+            return 0, str(error)
+        body = response.json()
+        return response.status_code, str(body.get("status") or body.get("code"))
 
     def signed(self, event: Thing, *, secret: str = "", timestamp: int | None = None) -> tuple[bytes, dict[str, str]]:
         """The body of a delivery and its headers."""

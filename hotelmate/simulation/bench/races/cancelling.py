@@ -8,7 +8,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, run_change
 from hotelmate.core.errors import Refused
 from hotelmate.room_bookings.models import RoomBooking
-from hotelmate.room_bookings.services import Decision, begin_approval, cancel_by_guest, settle_intent
+from hotelmate.room_bookings.services import Decision, cancel_by_guest, settle_intent
 from hotelmate.simulation.bench.races.race import Race
 from hotelmate.simulation.bench.races.scene import Call, Reply, Scene
 
@@ -25,14 +25,12 @@ def two_staff_cancel(scene: Scene) -> Sequence[Call]:
 def guest_cancels_twice(scene: Scene) -> Sequence[Call]:
     """A double click on a booking that was paid for by card."""
     scene.room("1")
-    booking = scene.card_booking("A")
-    approved = run_change(partial(begin_approval, actor=scene.house.actor, booking_id=booking.booking_id)).subject
-    assert approved.intent is not None
-    settle_intent(scene.house.actor, approved.intent)
-    return [Call("cancel", work=_guest_cancel(scene, booking)) for _ in range(2)]
+    booking = scene.charged_booking("A")
+    return [Call("cancel", work=guest_cancel(scene, booking)) for _ in range(2)]
 
 
-def _guest_cancel(scene: Scene, booking: RoomBooking) -> Any:
+def guest_cancel(scene: Scene, booking: RoomBooking) -> Any:
+    """What a guest does who cancels with their own token."""
     hotel = scene.house.hotel
     guest = Actor(kind="guest", hotel_id=hotel.pk, hotel=hotel, id=TOKEN_ID, booking_pk=booking.pk)
     return partial(decide, guest, partial(cancel_by_guest, actor=guest, booking_id=booking.booking_id))

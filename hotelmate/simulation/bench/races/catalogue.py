@@ -2,7 +2,8 @@
 
 from hotelmate.simulation.bench.races.cancelling import CANCELLING
 from hotelmate.simulation.bench.races.deciding import DECIDING
+from hotelmate.simulation.bench.races.paying import PAYING
 from hotelmate.simulation.bench.races.rooming import ROOMING
 from hotelmate.simulation.bench.races.staying import STAYING
 
-RACES = (*CANCELLING, *STAYING, *ROOMING, *DECIDING)
+RACES = (*CANCELLING, *STAYING, *ROOMING, *DECIDING, *PAYING)

@@ -20,6 +20,8 @@ from hotelmate.simulation.bench.races.scene import Call, Scene
 from hotelmate.simulation.bench.server import LiveServer
 
 SERVER_ERROR = 500
+# Short, so that a hold can be staged that is just over while its payment page, which lasts longer, is not.
+UNPAID_HOLD_MINUTES = 1
 Watcher = Callable[[], None]
 
 
@@ -67,7 +69,7 @@ class Contest:
     def __init__(self, race: Race, server: LiveServer, *, seed: int = 1) -> None:
         self._race = race
         self._arena = Arena(server, seed)
-        self._house: BenchHouse = open_house("race")
+        self._house: BenchHouse = open_house("race", unpaid_hold_minutes=UNPAID_HOLD_MINUTES)
         self._scenes = 0
 
     def run(self, attempts: int, *, after_attempt: Watcher = lambda: None) -> Verdict:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from hotelmate.payments.models import DemoCharge
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.rooms.models import Room
+from hotelmate.simulation.bench.races.books import entry_of
 from hotelmate.simulation.bench.races.scene import Call, Reply, Scene
 
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -160,12 +160,9 @@ def _booking(words: Words, booking: RoomBooking) -> dict[str, Any]:
 
 def _charges(booking: RoomBooking) -> list[Any]:
     """The provider's own books: what became of each card, and how often the provider was told to do something."""
-    references = _rows(
-        "SELECT provider_reference FROM payments_payment WHERE booking_id = %s AND provider_reference <> ''",
+    payments = _rows(
+        "SELECT provider, provider_reference, state FROM payments_payment"
+        " WHERE booking_id = %s AND provider_reference <> '' ORDER BY id",
         [booking.pk],
     )
-    charges = DemoCharge.objects.filter(reference__in=[reference for (reference,) in references])
-    return [
-        (charge.state, charge.captured_amount, charge.refunded_amount, charge.calls.count())
-        for charge in charges.order_by("pk")
-    ]
+    return [(state, *entry_of(provider, reference)) for provider, reference, state in payments]

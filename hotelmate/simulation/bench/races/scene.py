@@ -9,23 +9,31 @@ from typing import Any
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.events.models import EventStream
+from hotelmate.payments.models import Payment
+from hotelmate.payments.providers import DEMO, STRIPE
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services import (
     Request,
     assign_room,
+    begin_approval,
     begin_card_payment,
+    begin_checkout,
     check_in,
     create_booking,
+    finish_checkout,
     hold_and_settle,
+    settle_intent,
 )
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room
 from hotelmate.rooms.services import create_room, create_room_type
 from hotelmate.simulation.bench.house import BenchHouse
+from hotelmate.simulation.bench.races.paying_guest import BACK, pay_on_page
 
 # A race against time is begun some milliseconds early, more or fewer of them: how long a call takes is not known.
 EARLIER, STEPS = timedelta(milliseconds=7), 10
+GOOD_CARDS = {DEMO: "visa", STRIPE: "pm_card_visa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +106,48 @@ class Scene:
         self.bookings[name] = booking
         return booking
 
-    def card_booking(self, name: str, *, due_in: timedelta | None = None) -> RoomBooking:
+    def card_booking(self, name: str, *, due_in: timedelta | None = None, provider: str = DEMO) -> RoomBooking:
         """A booking that waits for approval, with a card held for it; its time may run out in a moment."""
-        moment = clock.now()
-        if due_in is not None:
-            self.starts_at = moment + due_in - EARLIER * (self.number % STEPS)
-            moment += due_in - self.house.hotel.approval_window
-        with clock.travel_to(moment):
+        with clock.travel_to(self._moment(due_in, self.house.hotel.approval_window)):
             booking = self._book(3, 2, BookingStatus.PENDING_PAYMENT, "")
             begin = partial(
                 begin_card_payment,
                 actor=self.house.actor,
                 booking_id=booking.booking_id,
-                source="visa",
-                provider="demo",
+                source=GOOD_CARDS[provider],
+                provider=provider,
             )
             hold_and_settle(self.house.actor, run_change(begin).subject)
         self.bookings[name] = booking
         return booking
+
+    def charged_booking(self, name: str, *, provider: str = DEMO) -> RoomBooking:
+        """A confirmed booking that was paid for by card."""
+        booking = self.card_booking(name, provider=provider)
+        approved = run_change(partial(begin_approval, actor=self.house.actor, booking_id=booking.booking_id)).subject
+        assert approved.intent is not None
+        settle_intent(self.house.actor, approved.intent)
+        return booking
+
+    def page_booking(self, name: str, *, due_in: timedelta | None = None, provider: str = DEMO) -> Payment:
+        """A booking whose guest has paid on the provider's page; nobody here was told yet."""
+        with clock.travel_to(self._moment(due_in, timedelta(minutes=self.house.hotel.unpaid_hold_minutes))):
+            booking = self._book(3, 2, BookingStatus.PENDING_PAYMENT, "")
+            actor = self.house.actor
+            begin = partial(begin_checkout, actor=actor, booking_id=booking.booking_id, provider=provider, **BACK)
+            payment = finish_checkout(actor, run_change(begin)).subject.payment
+        assert payment is not None
+        pay_on_page(payment)
+        self.bookings[name] = booking
+        return payment
+
+    def _moment(self, due_in: timedelta | None, lasts: timedelta) -> datetime:
+        """When something is to be made that lasts so long, so that its time runs out in a moment."""
+        moment = clock.now()
+        if due_in is None:
+            return moment
+        self.starts_at = moment + due_in - EARLIER * (self.number % STEPS)
+        return moment + due_in - lasts
 
     def post(self, label: str, path: str, body: dict[str, Any] | None = None) -> Call:
         """A change over HTTP, by an address below the hotel's."""
