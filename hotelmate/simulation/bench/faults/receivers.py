@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hotelmate.notifications.webhooks.receiver import Receiver
+
 EVENT_LINE = re.compile(rb"(?im)^X-HotelMate-Event-ID:\s*(\S+)")
 END_OF_MAIL = b".\r\n"
 LONGEST_LINE = 8192
@@ -82,6 +84,13 @@ class _Mail(socketserver.StreamRequestHandler):
 
     def _say(self, answer: str) -> None:
         self.wfile.write(f"{answer}\r\n".encode())
+
+
+class Posted(Receiver):
+    """A webhook's receiver; a worker that is killed while it posts is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: what did not arrive comes again."""
 
 
 class Follower(threading.Thread):

@@ -13,11 +13,10 @@ from hotelmate.core.change import run_change
 from hotelmate.events.models import Event
 from hotelmate.events.queries import last_seq
 from hotelmate.notifications.mail.kinds import kinds_of
-from hotelmate.notifications.webhooks.receiver import Receiver
 from hotelmate.notifications.webhooks.services import create_webhook
 from hotelmate.simulation.bench.faults.load import Load, Place, open_place_with_mail, open_place_with_webhook
 from hotelmate.simulation.bench.faults.mortals import Mortal
-from hotelmate.simulation.bench.faults.receivers import Arrivals, Follower, MailServer
+from hotelmate.simulation.bench.faults.receivers import Arrivals, Follower, MailServer, Posted
 from hotelmate.simulation.bench.server import free_port
 
 WORKERS = 2
@@ -92,7 +91,7 @@ def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
     mailed, hooked = open_place_with_mail(), open_place_with_webhook()
     mails, posts = Arrivals(), Arrivals()
     mail_server = stack.enter_context(_serving(MailServer(mails)))
-    receiver = Receiver("127.0.0.1", 0, lambda event: posts.note(str(int(event["sequence"]))), lambda _: None)
+    receiver = Posted("127.0.0.1", 0, lambda event: posts.note(str(int(event["sequence"]))), lambda _: None)
     stack.enter_context(_serving(receiver))
     _hook(hooked, receiver)
     port = free_port()
@@ -116,7 +115,7 @@ def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
 
 
 @contextmanager
-def _serving(server: MailServer | Receiver) -> Iterator[MailServer]:
+def _serving(server: MailServer | Posted) -> Iterator[MailServer]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -126,7 +125,7 @@ def _serving(server: MailServer | Receiver) -> Iterator[MailServer]:
         server.server_close()
 
 
-def _hook(place: Place, receiver: Receiver) -> None:
+def _hook(place: Place, receiver: Posted) -> None:
     url = f"http://127.0.0.1:{receiver.server_port}/"
     endpoint = run_change(partial(create_webhook, actor=place.actor, url=url)).subject
     receiver.trust(endpoint.secret)
