@@ -38,13 +38,6 @@ async def serve_endpoint(endpoint_pk: int) -> None:
         log.warning("webhook_interrupted", endpoint=endpoint_pk, error=str(error))
 
 
-async def go_home() -> None:
-    """End what this event loop's serving has open."""
-    postman = _postmen.pop(asyncio.get_running_loop(), None)
-    if postman is not None:
-        await postman.close()
-
-
 @app.periodic(cron="17 * * * *")
 @app.task(queue=QUEUE, name="webhooks.prune", queueing_lock="webhooks.prune")
 def prune(timestamp: int) -> None:

@@ -26,6 +26,7 @@ from hotelmate.notifications.webhooks.services import (
     Attempt,
     note_delivered,
     note_failed,
+    postpone_endpoint,
     queue_from_log,
     settle_endpoint,
 )
@@ -81,6 +82,11 @@ class Postman:
                     return False
                 try:
                     await self._deliver(hold, ends_at)
+                except asyncio.CancelledError:
+                    raise
+                except BaseException:
+                    await self.in_database(partial(postpone_endpoint, endpoint_pk=endpoint_pk))
+                    raise
                 finally:
                     await self.in_database(partial(let_go, hold))
             finally:

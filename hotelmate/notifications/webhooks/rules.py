@@ -1,6 +1,7 @@
 """What a webhook may be, and what may be done to it when."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -104,11 +105,13 @@ def cannot_pause(state: str) -> Refusal | None:
     return retired(state)
 
 
-def not_finished(state: str) -> Refusal | None:
-    """What is still to be delivered needs no second order."""
-    if state != DeliveryState.PENDING:
+def waits_its_turn(state: str, next_attempt_at: datetime | None, now: datetime) -> Refusal | None:
+    """What is to be delivered as soon as its turn comes needs no second order."""
+    if state != DeliveryState.PENDING or (next_attempt_at is not None and next_attempt_at > now):
         return None
-    return Refusal("DELIVERY_PENDING", "This event is still to be delivered. Resume the webhook if it is paused.")
+    return Refusal(
+        "DELIVERY_PENDING", "This event is still to be delivered. Resume the webhook if it is paused or rests."
+    )
 
 
 def beyond_log(after: int, last_seq: int) -> Refusal | None:

@@ -169,7 +169,7 @@ class WebhookResendView(HotelView):
 
     @changes(TAG, request=None, answer=DeliverySerializer)
     def post(self, request: Request, hotel_slug: str, webhook_id: str, seq: str) -> Response:
-        """Deliver one event again, whether it was given up or taken."""
+        """Deliver one event again, whether it was given up or taken, or try now what waits for another try."""
         return self.change(
             lambda: services.resend_delivery(actor=self.actor, webhook_id=webhook_id, seq=seq),
             lambda outcome: delivery_body(outcome.subject),

@@ -6,14 +6,16 @@ from email.utils import format_datetime
 
 import pytest
 from django.db import connections
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.events.models import Event
-from hotelmate.notifications.models import DeliveryState, WebhookState
+from hotelmate.notifications.models import DeliveryState, WebhookEndpoint, WebhookState
 from hotelmate.notifications.rendering import render
 from hotelmate.notifications.webhooks import posting, services
 from hotelmate.notifications.webhooks.schedule import AGAIN_AFTER, REST_FOR, TRY_FOR
+from hotelmate.notifications.webhooks.services.deliveries import AFTER_GRIEF
 from hotelmate.staff.models import Role
 from tests.factories import make_staff
 from tests.live import free_port
@@ -347,3 +349,30 @@ def test_what_waits_goes_to_the_new_address_at_once(house, standin):
     run_change(lambda: services.update_webhook(actor=house.actor, webhook_id=endpoint.webhook_id, url=standin.url))
     serve(endpoint)
     assert standin.seqs == seqs
+
+
+def test_an_endpoint_that_cannot_be_served_at_all_does_not_keep_everybody_busy(house, standin):
+    with clock.travel_to(NOON):
+        endpoint = house.webhook(standin.url)
+        house.happens()
+        house.relay()
+        # As no service would write it.
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(secret="whsec_")
+        with pytest.raises(EmptyWebhookSecretError):
+            serve(endpoint)
+    endpoint.refresh_from_db()
+    assert endpoint.due_at == NOON + AFTER_GRIEF
+
+
+def test_what_is_long_over_is_forgotten_and_what_waits_is_not(house, standin):
+    endpoint = house.webhook(standin.url)
+    seqs = house.happens(3)
+    standin.behave = refusing(seqs[0])
+    house.relay()
+    serve(endpoint)
+    with clock.travel_to(clock.now() + 13 * DAY):
+        services.prune_deliveries()
+    assert endpoint.deliveries.count() == 3
+    with clock.travel_to(clock.now() + 15 * DAY):
+        services.prune_deliveries()
+    assert [delivery.seq for delivery in endpoint.deliveries.all()] == seqs[:1]

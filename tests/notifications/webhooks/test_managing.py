@@ -195,6 +195,9 @@ def test_deliveries_are_listed_filtered_and_resent(standin):
     assert [(one["seq"], one["last_status"], one["last_error"]) for one in pending] == [(seqs[1], 500, "HTTP_ERROR")]
     assert home.client.get(address(home, webhook, "deliveries/?event_type=webhook_created")).data["count"] == 1
     assert home.client.get(address(home, webhook)).data["pending"] == 1
+    sooner = home.client.post(address(home, webhook, f"deliveries/{seqs[1]}/resend/"))
+    assert_documented(sooner)
+    assert (sooner.status_code, sooner.data["attempts"]) == (200, 0)
     refused = home.client.post(address(home, webhook, f"deliveries/{seqs[1]}/resend/"))
     assert_documented(refused)
     assert (refused.status_code, refused.data["code"]) == (409, "DELIVERY_PENDING")

@@ -7,6 +7,7 @@ from hotelmate.notifications.webhooks.services.attempts import (
     settle_endpoint,
 )
 from hotelmate.notifications.webhooks.services.deliveries import (
+    postpone_endpoint,
     prune_deliveries,
     queue_deliveries,
     queue_from_log,
@@ -29,6 +30,7 @@ __all__ = [
     "note_delivered",
     "note_failed",
     "pause_webhook",
+    "postpone_endpoint",
     "prune_deliveries",
     "queue_deliveries",
     "queue_from_log",

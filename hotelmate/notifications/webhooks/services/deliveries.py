@@ -17,11 +17,12 @@ from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.notifications.models import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookState
 from hotelmate.notifications.webhooks.queries import get_delivery
-from hotelmate.notifications.webhooks.rules import not_finished, retired, wanted
+from hotelmate.notifications.webhooks.rules import retired, waits_its_turn, wanted
 from hotelmate.notifications.webhooks.services.endpoints import TEST, lock_webhook
 
 KEPT_FOR = {DeliveryState.DELIVERED: timedelta(days=14), DeliveryState.DEAD: timedelta(days=90)}
 FROM_LOG_AT_ONCE = 200
+AFTER_GRIEF = timedelta(seconds=30)
 
 
 def queue_deliveries(endpoint: WebhookEndpoint, events: Sequence[Event]) -> bool:
@@ -70,14 +71,14 @@ def queue_from_log(*, endpoint_pk: int) -> bool:
 
 
 def resend_delivery(*, actor: Actor, webhook_id: str, seq: str) -> Outcome[WebhookDelivery]:
-    """Deliver one event once more, whether it was given up or taken."""
+    """Deliver one event once more, whether it was given up or taken; one that waits for another try is tried now."""
     actor.require(MANAGE_WEBHOOKS)
     endpoint = lock_webhook(actor, webhook_id)
     found = get_delivery(hotel_id=actor.hotel_id, webhook_id=webhook_id, seq=seq)
     delivery = lock_row(WebhookDelivery.objects.filter(pk=found.pk))
     if delivery is None:
         raise not_found("Delivery", seq=seq[:40])
-    refuse_if(retired(endpoint.state), not_finished(delivery.state))
+    refuse_if(retired(endpoint.state), waits_its_turn(delivery.state, delivery.next_attempt_at, clock.now()))
     _queue_again(endpoint, Q(pk=delivery.pk))
     delivery.refresh_from_db()
     _tell(actor, endpoint, {"seq": delivery.seq, "deliveries": 1})
@@ -96,6 +97,11 @@ def resend_dead(*, actor: Actor, webhook_id: str) -> Outcome[int]:
     return Outcome(again)
 
 
+def postpone_endpoint(*, endpoint_pk: int) -> None:
+    """Let nobody look at an endpoint for a moment: whoever did came to grief, and others would as well."""
+    WebhookEndpoint.objects.filter(pk=endpoint_pk, due_at__isnull=False).update(due_at=clock.now() + AFTER_GRIEF)
+
+
 def prune_deliveries() -> int:
     """Forget deliveries that are long over; the log keeps every event. How many."""
     now = clock.now()
@@ -107,10 +113,8 @@ def prune_deliveries() -> int:
 
 def _queue_again(endpoint: WebhookEndpoint, which: Q) -> int:
     now = clock.now()
-    again = (
-        WebhookDelivery.objects.filter(which, endpoint=endpoint)
-        .exclude(state=DeliveryState.PENDING)
-        .update(state=DeliveryState.PENDING, attempts=0, first_attempt_at=None, next_attempt_at=now, finished_at=None)
+    again = WebhookDelivery.objects.filter(which, endpoint=endpoint).update(
+        state=DeliveryState.PENDING, attempts=0, first_attempt_at=None, next_attempt_at=now, finished_at=None
     )
     if again and endpoint.state == WebhookState.ACTIVE:
         endpoint.due_at = max(now, endpoint.rest_until) if endpoint.rest_until else now
