@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rest_framework.serializers import Serializer
+
 from hotelmate.core.errors import Refused
 from hotelmate.guests.serializers import GuestPersonSerializer
 from hotelmate.room_bookings.guest_rules import invalid
@@ -41,13 +43,20 @@ def read_party(given: object, reading: BookingReading) -> list[Told]:
     ]
 
 
-def told(given: Mapping[str, Any], where: str) -> Told:
-    """A person and their answers; VALIDATION_ERROR where a name or an address is none."""
-    reader = GuestPersonSerializer(data={name: given[name] for name in CONTACT if given.get(name) is not None})
+def readable(serializer: type[Serializer[Any]], given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+    """What a form says, read as the API reads it; VALIDATION_ERROR with the first field that cannot be used."""
+    reader = serializer(data=given)
     if not reader.is_valid():
         name, messages = next(iter(reader.errors.items()))
-        raise Refused(invalid(f"party.{where}.{name}", f"{name}: {messages[0]}"))
-    return Person(**reader.validated_data), given
+        raise Refused(invalid(where + name, f"{name}: {messages[0]}"))
+    read: dict[str, Any] = reader.validated_data
+    return read
+
+
+def told(given: Mapping[str, Any], where: str) -> Told:
+    """A person and their answers; VALIDATION_ERROR where a name or an address is none."""
+    contact = {name: given[name] for name in CONTACT if given.get(name) is not None}
+    return Person(**readable(GuestPersonSerializer, contact, f"party.{where}.")), given
 
 
 def _present(one: PartyMember | None) -> dict[str, Any]:

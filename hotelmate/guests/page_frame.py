@@ -18,6 +18,7 @@ from hotelmate.hotel.models import Hotel
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Visit, Wording, P], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
+SEE_OTHER = 303
 # Where a form may lead to: Chromium holds a form's redirects to this, too.
 CHECKOUT_ORIGINS = ("https://checkout.stripe.com",)
 IN_OTHER_WORDS = {"LINK_NOT_FOR_THIS": "not_for_this", "BUSY": "error_busy", "FEE_CHANGED": "cancel_changed"}

@@ -14,14 +14,14 @@ from hotelmate.guests import precheckin_form
 from hotelmate.guests.calendar_file import CONTENT_TYPE, calendar_file
 from hotelmate.guests.cancelling import carry_out
 from hotelmate.guests.links import page_url
-from hotelmate.guests.page_frame import link_page, refusal_page, show
+from hotelmate.guests.page_frame import SEE_OTHER, link_page, refusal_page, show
+from hotelmate.guests.paying import checkout_redirect
 from hotelmate.guests.presentation import status_page
 from hotelmate.guests.queries import Visit, cancelling
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.room_bookings import guest_rules, services
 from hotelmate.room_bookings.models import TokenScope
 
-SEE_OTHER = 303
 LONGEST_REASON = 1000
 
 
@@ -161,22 +161,6 @@ def calendar(request: HttpRequest, visit: Visit, t: Wording) -> HttpResponse:
     response = HttpResponse(file, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{visit.booking.confirmation_number}.ics"'
     return response
-
-
-def checkout_redirect(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
-    """Begin to pay, and lead to the page where it is done."""
-    here = request.build_absolute_uri(reverse("guest-status", args=[token]))
-    begun = run_change(
-        partial(
-            services.begin_checkout,
-            actor=visit.actor,
-            booking_id=visit.booking.booking_id,
-            success_url=f"{here}?paid={{CHECKOUT_SESSION_ID}}",
-            cancel_url=here,
-        )
-    )
-    payment = services.finish_checkout(visit.actor, begun).subject.payment
-    return _see(payment.session_url if payment is not None else here)
 
 
 def _note_payment(request: HttpRequest, visit: Visit) -> None:

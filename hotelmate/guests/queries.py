@@ -10,10 +10,11 @@ from hotelmate.core.money import ZERO
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.models import PaymentState
-from hotelmate.room_bookings import money_rules, rules
+from hotelmate.room_bookings import money_rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import GuestToken, RoomBooking
 from hotelmate.room_bookings.policies import fee_now, free_until
+from hotelmate.room_bookings.public_rules import guest_cannot_cancel
 from hotelmate.room_bookings.queries import guest_actor, guest_by_token
 from hotelmate.room_bookings.readings import BookingReading, get_reading
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -79,22 +80,12 @@ def cancelling(reading: BookingReading, hotel: Hotel) -> Cancelling:
     booking = reading.booking
     fee = fee_now(booking, hotel, hotel.now()).amount
     return Cancelling(
-        refusal=cannot_cancel_yourself(reading, hotel),
+        refusal=guest_cannot_cancel(booking, hotel, intent_open=reading.intent_open),
         fee=fee,
         refund=max(money_rules.kept(booking) - fee, ZERO),
         held=sum((one.amount for one in reading.payments if one.state == PaymentState.AUTHORISED), ZERO),
         free_until=free_until(booking.cancellation_policy, hotel, booking.check_in),
     )
-
-
-def cannot_cancel_yourself(reading: BookingReading, hotel: Hotel) -> Refusal | None:
-    """Why the guest cannot cancel now, or None: the rules that `cancel_by_guest` asks."""
-    booking = reading.booking
-    if booking.status != S.PENDING_APPROVAL:
-        refusal = rules.cannot_cancel(booking, hotel)
-        if refusal is not None:
-            return Refusal(refusal.code, f"Booking cannot be cancelled. Current status: {booking.status}", 409)
-    return money_rules.under_way(reading.intent_open)
 
 
 def room_told(reading: BookingReading, hotel: Hotel) -> str:

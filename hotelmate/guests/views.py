@@ -7,6 +7,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hotelmate.core.api.callers import AnonymousThrottle
 from hotelmate.core.api.parsing import read_body
 from hotelmate.core.api.schema import changes, reads
 from hotelmate.core.api.views import HotelView, with_etag
@@ -39,7 +40,8 @@ CLOSED = frozenset({"INVALID_GUEST_TOKEN", "HOTEL_NOT_FOUND"})
 class GuestView(HotelView):
     """A view for whoever holds a link: `self.visit` is their booking."""
 
-    authentication_classes = [GuestLinkAuthentication]
+    authentication_classes = (GuestLinkAuthentication,)
+    throttle_classes = (AnonymousThrottle,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse other hotels' links, and links to another booking than the address names."""
