@@ -1,11 +1,14 @@
-"""What is asked for and answered about channels and the log."""
+"""What is asked for and answered about channels and the log: what an entry looks like, and which are wanted."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Text
-from hotelmate.events.serializers import EventSerializer
+from hotelmate.core.api.schema import SubjectSerializer
+from hotelmate.core.errors import refuse
+from hotelmate.core.ids import LARGEST_ID
+from hotelmate.events.queries import MOST_AT_ONCE
 from hotelmate.notifications.channels import LONGEST_NAME
 from hotelmate.notifications.pusher_auth import LONGEST_SOCKET_ID, SOCKET_ID
 
@@ -30,6 +33,44 @@ class SubscriptionLeaveSerializer(serializers.Serializer[Any]):
     channel_data = serializers.CharField(help_text="Who it was signed for, as JSON text.")
 
 
+class EventQuerySerializer(serializers.Serializer[Any]):
+    """Which events."""
+
+    after = serializers.IntegerField(min_value=0, max_value=LARGEST_ID, default=0, help_text="Later than this seq.")
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, default=100, help_text="At most so many.")
+    types = Text(max_length=1000, default="", allow_blank=True, help_text="Types, by commas.")
+    subject = Text(max_length=110, default="", allow_blank=True, help_text="One subject: `room:101`.")
+
+
+class EventMetaSerializer(serializers.Serializer[Any]):
+    """What realtime clients know an event by."""
+
+    event_id = serializers.UUIDField()
+    seq = serializers.IntegerField()
+    hotel_slug = serializers.CharField()
+    ts = serializers.DateTimeField()
+    actor = serializers.CharField()
+    cause = serializers.CharField()
+    scope = serializers.DictField()
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """One thing that happened."""
+
+    seq = serializers.IntegerField()
+    event_id = serializers.UUIDField()
+    type = serializers.CharField()
+    subject = SubjectSerializer()
+    before = serializers.DictField()
+    after = serializers.DictField()
+    changed_fields = serializers.ListField(child=serializers.CharField())
+    actor = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    cause = serializers.CharField()
+    occurred_at = serializers.DateTimeField()
+    meta = EventMetaSerializer()
+
+
 class ToldEventSerializer(EventSerializer):
     """One thing that happened, as it was also sent on channels."""
 
@@ -42,3 +83,19 @@ class ToldEventPageSerializer(serializers.Serializer[Any]):
 
     results = ToldEventSerializer(many=True)
     last_seq = serializers.IntegerField()
+
+
+def types_of(text: str) -> list[str]:
+    """The types of a list by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def subject_of(text: str) -> tuple[str, str] | None:
+    """The kind and the id of `kind:id`; INVALID_INPUT when it is neither that nor empty."""
+    if not text:
+        return None
+    kind, colon, name = text.partition(":")
+    if not colon or not kind or not name:
+        message = "A subject is a kind and an id: room:101."
+        raise refuse("INVALID_INPUT", message, status=400, fields={"subject": [message]})
+    return kind, name

@@ -13,18 +13,20 @@ from hotelmate.core.api.views import HotelView
 from hotelmate.core.capabilities import VIEW_EVENTS
 from hotelmate.core.errors import refuse_if
 from hotelmate.events.queries import events_after, last_seq
-from hotelmate.events.serializers import EventQuerySerializer, subject_of, types_of
 from hotelmate.notifications.asyncapi import document
 from hotelmate.notifications.audiences import audience_of
-from hotelmate.notifications.authentication import GuestOnChannelAuthentication
 from hotelmate.notifications.channels import cannot_join
 from hotelmate.notifications.pusher_auth import Member, sign_subscription
 from hotelmate.notifications.rendering import render
 from hotelmate.notifications.serializers import (
+    EventQuerySerializer,
     SubscriptionLeaveSerializer,
     SubscriptionSerializer,
     ToldEventPageSerializer,
+    subject_of,
+    types_of,
 )
+from hotelmate.room_bookings.authentication import GuestLinkAuthentication
 from hotelmate.staff.authentication import DeskSessionAuthentication, StaffTokenAuthentication, token_in
 from hotelmate.staff.queries import get_staff, proof_of
 
@@ -64,7 +66,7 @@ def asyncapi(request: HttpRequest) -> JsonResponse:
 class PusherAuthView(HotelView):
     """Leave to listen to a private channel."""
 
-    authentication_classes = (StaffTokenAuthentication, GuestOnChannelAuthentication, DeskSessionAuthentication)
+    authentication_classes = (StaffTokenAuthentication, GuestLinkAuthentication, DeskSessionAuthentication)
     parser_classes = (JsonObjectParser, FormObjectParser)
 
     @acts("realtime", request=ASKED, answer=SubscriptionLeaveSerializer, operation_id="pusher_auth")

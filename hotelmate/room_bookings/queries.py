@@ -235,7 +235,7 @@ def address_for_link(booking: RoomBooking, purpose: str) -> str:
 
 def hash_of_guest_token(raw: str) -> str:
     """The form in which a guest's token is stored. Tokens are random, so one round of SHA-256 is enough."""
-    return hashlib.sha256(raw.encode()).hexdigest()
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def guest_by_token(raw: str) -> GuestToken | None:

@@ -135,9 +135,15 @@ def test_a_staff_token_is_not_taken_for_a_guests(house):
     assert told(ask(channel, house.client, token="")) == (200, None)
 
 
-@pytest.mark.parametrize("token", ["nonsense", "é", "x" * 300])
+@pytest.mark.parametrize("token", ["nonsense", "é", "x" * 199])
 def test_a_guest_token_that_is_none_is_refused(house, token):
     assert told(ask("private-guest-booking.BK-2026-AAAAAA", token=token)) == (403, "INVALID_GUEST_TOKEN")
+
+
+def test_half_a_surrogate_pair_is_no_token(house):
+    body = b'{"socket_id": "1.2", "channel_name": "private-guest-booking.BK", "token": "\\ud800"}'
+    answer = APIClient().post(ADDRESS, body, content_type="application/json")
+    assert told(answer) == (403, "INVALID_GUEST_TOKEN")
 
 
 def test_a_guest_token_ends_with_the_stay_and_with_its_time(house):

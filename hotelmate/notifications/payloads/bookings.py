@@ -14,8 +14,18 @@ from hotelmate.room_bookings.representations import booking_facts, party_body
 
 BOOKING = frozenset({"booking"})
 WITH_PARTY = BOOKING | {"party"}
-TOLD_OF_PAYMENTS = ("booking_id", "state", "method", "amount", "captured_amount", "refunded_amount", "currency")
-TOLD_OF_PAYMENTS += ("action", "purpose", "decided_amount")
+TOLD_OF_PAYMENTS = (
+    "booking_id",
+    "state",
+    "method",
+    "amount",
+    "captured_amount",
+    "refunded_amount",
+    "currency",
+    "action",
+    "purpose",
+    "decided_amount",
+)
 WHOLE = WITH_PARTY | {"money", "room"}
 
 
