@@ -17,9 +17,13 @@ from hotelmate.simulation.bench.changes.report import changes_table, meets_targe
 from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
 from hotelmate.simulation.bench.faults import report as faults_report
 from hotelmate.simulation.bench.faults.round import run_faults
+from hotelmate.simulation.bench.races.books import standing_in
 from hotelmate.simulation.bench.races.catalogue import RACES
 from hotelmate.simulation.bench.races.ground import racing_server
 from hotelmate.simulation.bench.races.round import lines_of, run_round, table_of
+from hotelmate.simulation.bench.sagas.round import lines_of as saga_lines_of
+from hotelmate.simulation.bench.sagas.round import run_sagas, sagas_named, sagas_table
+from hotelmate.simulation.bench.sagas.trial import nursery
 from hotelmate.simulation.bench.server import LiveServer, ServerFailed, hotelmate_command, live_server
 from hotelmate.simulation.bench.stream import report as stream_report
 from hotelmate.simulation.bench.stream.storm import CrowdFailed, measure, open_places
@@ -69,6 +73,33 @@ def races(attempts: int, workers: int, only: str, seed: int, as_json: bool) -> N
         click.echo(json.dumps([verdict.as_json() for verdict in verdicts]))
     else:
         Console(width=max(Console().width, WIDTH)).print(table_of(verdicts))
+    if not all(verdict.is_clean for verdict in verdicts):
+        sys.exit(1)
+
+
+@bench.command()
+@click.option("--attempts", type=click.IntRange(1), default=20, show_default=True, help="How often at each moment.")
+@click.option("--only", metavar="TEXT", default="", help="Only sagas whose name or provider has this text in it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def sagas(attempts: int, only: str, as_json: bool) -> None:
+    """Kill a process (-9) at every step of every move of money, and let the worker come by.
+
+    Before and after the decision is committed, before and after the provider acts, before and after the outcome is
+    committed; at the demo provider and at a stand-in for Stripe. After each, one round of the worker must have ended it
+    right: booking, payment and the provider's books agree, and the provider acted once for each decision. Exit 1 if not.
+    """
+    chosen = sagas_named(only)
+    if not chosen:
+        raise click.BadParameter(f"No saga has {only!r} in its name.", param_hint="--only")
+    with standing_in(), nursery() as victims:
+        verdicts = list(run_sagas(chosen, victims, attempts=attempts))
+    for verdict in verdicts:
+        for line in saga_lines_of(verdict):
+            click.echo(line, err=True)
+    if as_json:
+        click.echo(json.dumps([verdict.as_json() for verdict in verdicts]))
+    else:
+        Console(width=max(Console().width, WIDTH)).print(sagas_table(verdicts))
     if not all(verdict.is_clean for verdict in verdicts):
         sys.exit(1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,7 @@ from hotelmate.simulation.bench.races.paying_guest import BACK, pay_on_page
 
 # A race against time is begun some milliseconds early, more or fewer of them: how long a call takes is not known.
 EARLIER, STEPS = timedelta(milliseconds=7), 10
+PRICE = Decimal("200.00")
 GOOD_CARDS = {DEMO: "visa", STRIPE: "pm_card_visa"}
 
 
@@ -121,6 +123,11 @@ class Scene:
         self.bookings[name] = booking
         return booking
 
+    def unpaid_booking(self, name: str) -> RoomBooking:
+        """A booking that waits for its payment."""
+        self.bookings[name] = self._book(3, 2, BookingStatus.PENDING_PAYMENT, "")
+        return self.bookings[name]
+
     def charged_booking(self, name: str, *, provider: str = DEMO) -> RoomBooking:
         """A confirmed booking that was paid for by card."""
         booking = self.card_booking(name, provider=provider)
@@ -169,7 +176,11 @@ class Scene:
     def _book(self, from_day: int, nights: int, status: str, guarantee: str) -> RoomBooking:
         arrival = self._day(from_day)
         request = Request(
-            room_type_id=self.room_type_id, check_in=arrival, check_out=arrival + timedelta(days=nights), adults=1
+            room_type_id=self.room_type_id,
+            check_in=arrival,
+            check_out=arrival + timedelta(days=nights),
+            adults=1,
+            total_amount=PRICE,
         )
         make = partial(create_booking, actor=self.house.actor, request=request, status=status, guarantee=guarantee)
         return run_change(make).subject

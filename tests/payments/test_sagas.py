@@ -1,0 +1,68 @@
+"""Every move of money, killed at every step: the worker ends it right. The full round is `hotelmate bench sagas`."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from hotelmate.payments.providers import DEMO, STRIPE
+from hotelmate.room_bookings.jobs import sweep_hotel
+from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.simulation.bench.client import Disconnected
+from hotelmate.simulation.bench.house import open_house
+from hotelmate.simulation.bench.races.books import current_stand_in, standing_in
+from hotelmate.simulation.bench.races.ground import racing_server
+from hotelmate.simulation.bench.races.scene import Scene
+from hotelmate.simulation.bench.sagas import trial as trials
+from hotelmate.simulation.bench.sagas.death import Moment
+from hotelmate.simulation.bench.sagas.sagas import SAGAS, Saga
+from hotelmate.simulation.bench.sagas.trial import Nursery, Trial
+from hotelmate.simulation.bench.server import children_of
+
+
+@pytest.fixture(scope="module")
+def victims() -> Iterator[Nursery]:
+    with standing_in(), trials.nursery() as nursery:
+        yield nursery
+
+
+@pytest.mark.parametrize("provider", [DEMO, STRIPE])
+@pytest.mark.parametrize("saga", SAGAS, ids=lambda saga: saga.name)
+def test_a_killed_saga_is_ended_by_the_worker(saga: Saga, provider: str, victims: Nursery) -> None:
+    verdict = Trial(saga, provider, victims).run(1, saga.moments)
+    assert verdict.wrong == []
+    assert verdict.findings == []
+    assert (verdict.killed.total(), verdict.survived) == (len(saga.moments), 0)
+
+
+def test_without_the_worker_a_killed_saga_stays_where_it_was(victims: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial sees what it is there to see."""
+    monkeypatch.setattr(trials, "sweep_hotel", lambda hotel: None)
+    verdict = Trial(SAGAS[0], DEMO, victims).run(1, [Moment.AFTER_DECISION, Moment.AFTER_ACT])
+    assert verdict.findings
+    assert len(verdict.wrong) >= 2
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before Stripe acts", "after Stripe acted"])
+def test_a_web_server_that_is_killed_while_it_waits_for_stripe_loses_nothing(after: bool) -> None:
+    with racing_server(
+        workers=1, threads=2, environment={"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
+    ) as server:
+        stand_in = current_stand_in()
+        scene = Scene(open_house("killed"), 1)
+        scene.room("1")
+        booking = scene.card_booking("A", provider=STRIPE)
+
+        def kill() -> None:
+            for process in (server.process.pid, *children_of(server.process.pid)):
+                os.kill(process, signal.SIGKILL)
+
+        stand_in.fail("/capture", after=after, status=-1, then=kill)
+        with server.connect() as connection, pytest.raises((Disconnected, OSError)):
+            connection.send(scene.of_booking("approve", "A", "approve").request)
+        assert RoomBooking.objects.get(pk=booking.pk).status == "PENDING_APPROVAL"
+        sweep_hotel(scene.house.hotel)
+        assert RoomBooking.objects.get(pk=booking.pk).status == "CONFIRMED"
+        (effects,) = [one for one in stand_in.ledger.effects.values()]
+        assert dict(effects) == {"hold": 1, "capture": 1}
