@@ -11,7 +11,7 @@ from tests.notifications.mail.mail_server import SENDER
 STOP_SECONDS = 15
 
 
-def start_worker(mail_port: int) -> subprocess.Popen[bytes]:
+def start_worker(mail_port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start `hotelmate worker`, which sends its mail to a port of this machine."""
     return subprocess.Popen(
         [COMMAND, "worker", "--every", "5"],
@@ -20,15 +20,16 @@ def start_worker(mail_port: int) -> subprocess.Popen[bytes]:
             "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings",
             "SMTP_URL": f"smtp://127.0.0.1:{mail_port}?tls=off",
             "MAIL_FROM": SENDER,
+            **environment,
         },
         stdin=subprocess.DEVNULL,
     )
 
 
 @contextmanager
-def running_workers(mail_port: int, workers: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
+def running_workers(mail_port: int, workers: int = 1, **environment: str) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Start workers, and end what still runs at the end."""
-    running = [start_worker(mail_port) for _ in range(workers)]
+    running = [start_worker(mail_port, **environment) for _ in range(workers)]
     try:
         yield running
     finally:
