@@ -100,11 +100,13 @@ class Reader:
                         self._read_on(listening)
                 except (psycopg.Error, django.db.Error) as error:
                     # Whoever listens stays connected; the cursors say where to go on.
-                    failures = failures + 1 if not self.is_well else 0
+                    failures = 0 if self.is_well else failures
+                    if not failures:
+                        log.warning("log_unreachable", error=type(error).__name__)
                     self.is_well = False
                     connection.close()
-                    log.warning("log_unreachable", error=type(error).__name__)
                     self._stopped.wait(PAUSE_SECONDS[min(failures, len(PAUSE_SECONDS) - 1)])
+                    failures += 1
         except BaseException:
             self._on_loop(self._listener.failed)
             raise

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
 from tests.live import COMMAND, free_port
 
@@ -23,7 +24,7 @@ class Running:
     """A `hotelmate run` in a session of its own."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
-        self.port = free_port()
+        self.port = free_pair()
         self.home = home
         environment = {key: value for key, value in os.environ.items() if key not in UNSET}
         with (home / "run.log").open("wb") as log:
@@ -55,6 +56,13 @@ class Running:
         """Whether the site is up."""
         try:
             return httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def stream_answers(self) -> bool:
+        """Whether the stream beside it is up."""
+        try:
+            return httpx.get(f"http://127.0.0.1:{self.port + 1}/healthz", timeout=5).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
 
@@ -143,6 +151,22 @@ def test_a_killed_web_process_is_started_again(start: Callable[..., Running]) ->
     assert running.process.wait(GONE_SECONDS) == 0
 
 
+def test_a_killed_stream_is_started_again_beside_the_web(start: Callable[..., Running]) -> None:
+    running = start("--no-demo")
+    running.wait_until_up()
+    assert running.stream_answers()
+    (killed,) = children_of(running.process.pid, "stream")
+    os.kill(killed, signal.SIGKILL)
+    assert wait_until(
+        lambda: children_of(running.process.pid, "stream") not in ([], [killed]) and running.stream_answers(),
+        deadline_seconds=UP_SECONDS,
+        every_seconds=0.2,
+    )
+    assert running.answers()
+    running.process.terminate()
+    assert running.process.wait(GONE_SECONDS) == 0
+
+
 def test_a_port_in_use_is_told_with_what_to_do(start: Callable[..., Running]) -> None:
     running = start("--no-demo")
     running.wait_until_up()
@@ -158,6 +182,17 @@ def test_a_port_in_use_is_told_with_what_to_do(start: Callable[..., Running]) ->
     assert "PORT" in refused.stderr
     running.process.terminate()
     assert running.process.wait(GONE_SECONDS) == 0
+
+
+def free_pair() -> int:
+    """A port that nothing listens on, nor on the one after it."""
+    while True:
+        port = free_port()
+        try:
+            require_free_address("127.0.0.1", port + 1)
+        except (AddressTaken, OverflowError):
+            continue
+        return port
 
 
 def children_of(parent: int, word: str) -> list[int]:
