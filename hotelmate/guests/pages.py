@@ -199,9 +199,16 @@ def _form(
         "intro": t.say(f"{name}_intro"),
         "groups": groups,
         "token": _token(request),
-        "problem": refused.refusal.message if refused else "",
+        "problem": _said(refused, t),
     }
     return show(request, "form", t, visit.hotel, context, status=refused.refusal.status if refused else 200)
+
+
+def _said(refused: Refused | None, t: Wording) -> str:
+    """What was wrong: a field is marked, anything else is told as it is."""
+    if refused is None:
+        return ""
+    return t.say("form_wrong") if refused.refusal.code == "VALIDATION_ERROR" else refused.refusal.message
 
 
 def _back(request: HttpRequest, *, saved: bool = True) -> HttpResponse:

@@ -19,7 +19,7 @@ async function refresh() {
   }
   refreshing = true;
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(location.pathname + chosenLanguage(), { headers: { Accept: "text/html" }, cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("live");
     const shown = document.getElementById("live");
@@ -36,6 +36,12 @@ async function refresh() {
       refresh();
     }
   }
+}
+
+// What else the address says was said once: that something was saved, or paid.
+function chosenLanguage() {
+  const language = new URLSearchParams(location.search).get("lang");
+  return language ? `?lang=${encodeURIComponent(language)}` : "";
 }
 
 // Each copy of a form has a key of its own, which says nothing about the booking.
