@@ -8,7 +8,7 @@ class ApiError(Exception):
 
     def __init__(self, status: int, kind: str, message: str, code: str = "", **more: Any) -> None:
         super().__init__(message)
-        self.status = status
+        self.http_status = status
         self.body = {"error": {"type": kind, "message": message, **({"code": code} if code else {}), **more}}
 
 

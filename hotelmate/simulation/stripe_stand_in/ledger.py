@@ -194,7 +194,7 @@ class Ledger:
             return shown(intent)
 
     def _take(self, intent: Thing, amount: int) -> None:
-        intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
+        intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
         self.effects[intent["id"]]["capture"] += 1
         self.listener("payment_intent.succeeded", shown(intent))
 
@@ -204,7 +204,7 @@ class Ledger:
             intent = self._intent(reference)
             if intent["status"] not in CANCELABLE:
                 raise unexpected_state("cancel", intent["status"])
-            intent.update(status="canceled", amount_capturable=0)
+            intent |= {"status": "canceled", "amount_capturable": 0}
             self.effects[reference]["release"] += 1
             self.listener("payment_intent.canceled", shown(intent))
             return shown(intent)

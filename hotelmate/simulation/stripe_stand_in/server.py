@@ -85,7 +85,7 @@ class StandIn:
         try:
             answer = 200, self._do(method, path, read_form(body), query)
         except ApiError as error:
-            answer = error.status, error.body
+            answer = error.http_status, error.body
         self.keys.keep(key, answer)
         return answer
 
@@ -151,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             status, answer = self.stand_in.answer(method, address.path, key, body, dict(parse_qsl(address.query)))
         except ApiError as error:
-            status, answer = error.status, error.body
+            status, answer = error.http_status, error.body
         if self._survives(address.path, after=True):
             return self._send(status, answer)
         return None
