@@ -88,9 +88,9 @@ class Nursery:
 
     def close(self) -> None:
         """No more plans."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        with self._process:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
 
 
 @contextmanager
