@@ -32,7 +32,8 @@ def test_latencies_are_those_of_the_events_that_count():
 
 
 @pytest.mark.parametrize("protocol", [SSE, PUSHER])
-def test_a_small_storm_reaches_everybody_once(protocol):
+def test_a_small_storm_reaches_everybody_once(protocol, monkeypatch):
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "hotelmate.config.settings")
     scene = Scene("small", protocol, clients=6, hotels=2, events_a_second=40, seconds=1, rounds=2, at_once=2)
     measured = measure(scene, open_places(2))
     assert measured.deliveries == measured.expected == 2 * 40 * 3
