@@ -62,6 +62,8 @@ NEEDS = {
     "rate_plans_reinstate": {c.MANAGE_RATES},
     "rate_plans_retrieve": {c.VIEW_MONEY},
     "pusher_auth": set(),
+    "precheckin_config_create": {c.MANAGE_HOTEL},
+    "precheckin_config_retrieve": {c.MANAGE_HOTEL},
     "roles_retrieve": set(),
     "room_bookings_approve": {c.DECIDE_BOOKING},
     "room_bookings_auto_assign": {c.ASSIGN_ROOM},
@@ -85,6 +87,8 @@ NEEDS = {
     "room_bookings_refund_and_cancel": {c.CANCEL_BOOKING, c.REFUND},
     "room_bookings_reinstate": {c.MARK_NO_SHOW},
     "room_bookings_safe_assign_room": {c.ASSIGN_ROOM},
+    "room_bookings_send_guest_link": {c.EDIT_BOOKING},
+    "room_bookings_send_precheckin_link": {c.EDIT_BOOKING},
     "room_bookings_swap": {c.MOVE_ROOM},
     "room_bookings_unassign_room": {c.ASSIGN_ROOM},
     "room_bookings_undo_check_in": {c.CHECK_IN},
@@ -161,6 +165,9 @@ OF_GUESTS = {
     "public_hotel_booking_management_retrieve",
     "public_hotel_precheckin_retrieve",
     "public_hotel_precheckin_submit",
+    "public_hotel_room_bookings_cancel",
+    "public_hotels_booking_status_create",
+    "public_hotels_booking_status_retrieve",
 }
 SIGNING_IN_AND_OUT = {"staff_login", "staff_logout"}
 # What these need depends on the room that is named.
