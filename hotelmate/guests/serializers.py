@@ -44,16 +44,16 @@ class GuestPartySerializer(TokenSerializer):
 class PrecheckinPartySerializer(serializers.Serializer[Any]):
     """The people of a pre-check-in. Beside their names each has the hotel's questions of the scope `guest`."""
 
-    primary = GuestPersonSerializer(required=False)
-    companions = GuestPersonSerializer(many=True, required=False)
+    primary = GuestPersonSerializer(required=False, allow_null=True)
+    companions = GuestPersonSerializer(many=True, required=False, allow_null=True)
 
 
 class PrecheckinSerializer(TokenSerializer):
     """Who comes, and beside it the hotel's questions of the scope `booking`."""
 
-    party = PrecheckinPartySerializer(required=False)
-    eta = serializers.CharField(required=False, help_text="HH:MM")
-    special_requests = serializers.CharField(required=False)
+    party = PrecheckinPartySerializer(required=False, allow_null=True)
+    eta = Text(max_length=8, required=False, allow_blank=True, help_text="HH:MM")
+    special_requests = Text(max_length=2000, required=False, allow_blank=True)
     consent_checkbox = serializers.BooleanField(required=False)
 
 

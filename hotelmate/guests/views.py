@@ -173,7 +173,9 @@ class PrecheckinSubmitView(LinkView):
     @changes(TAG, request=PrecheckinSerializer, answer=SubmittedSerializer)
     def post(self, request: Request, hotel_slug: str) -> Response:
         """Answer the hotel's questions. Sent again before the arrival, the newest holds."""
-        body = request.data if isinstance(request.data, Mapping) else {}
+        # The hotel's own questions stand beside what the schema names, so the body is read as it came.
+        read_body(PrecheckinSerializer, request)
+        body: Mapping[str, Any] = request.data
         party = read_party(body.get("party"), self.visit.reading)
         return self.change(
             lambda: services.submit_precheckin(
