@@ -1,7 +1,8 @@
 """The `hotelmate` command: a table of its commands, each loaded only when it is called."""
 
 import importlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
@@ -35,7 +36,7 @@ class Entry:
     """Where a command lives, what it is for, and whether it needs a database to be there first.
 
     One that fills the database with what nobody wants to keep has a `folder` below HOTELMATE_HOME, and with it an
-    embedded server of its own.
+    embedded server of its own; some of its subcommands may have `folders` of their own.
     """
 
     target: str
@@ -43,6 +44,7 @@ class Entry:
     needs_database: bool = True
     needs_schema: bool = True
     folder: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
 
 
 COMMANDS = {
@@ -58,13 +60,20 @@ COMMANDS = {
     "verify": Entry("hotelmate.integrity.commands:verify", "Recompute every invariant from the rows."),
     "events": Entry("hotelmate.events.commands:events", "Show the log of what happened, or follow it."),
     "listen": Entry("hotelmate.stream.commands:listen", "Follow a hotel's event stream.", needs_database=False),
-    "webhooks": Entry("hotelmate.notifications.webhooks.commands:webhooks", "Show what is posted where, and receive it."),
-    "mail": Entry("hotelmate.notifications.mail.commands:mail", "Show what guests' mails look like.", needs_database=False),
+    "webhooks": Entry(
+        "hotelmate.notifications.webhooks.commands:webhooks", "Show what is posted where, and receive it."
+    ),
+    "mail": Entry(
+        "hotelmate.notifications.mail.commands:mail", "Show what guests' mails look like.", needs_database=False
+    ),
     "createhotel": Entry("hotelmate.rooms.commands:createhotel", "Open a hotel with an administrator and rooms."),
     "password": Entry("hotelmate.staff.commands:password", "Give somebody a new password."),
     "replay": Entry("hotelmate.simulation.commands:replay", "Live a real hotel's history again from a CSV file."),
     "bench": Entry(
-        "hotelmate.simulation.bench.commands:bench", "Measure what changes cost, and race them.", folder="bench"
+        "hotelmate.simulation.bench.commands:bench",
+        "Measure what changes cost, and race them.",
+        folder="bench",
+        folders={"data": "data", "availability": "data"},
     ),
     "asyncapi": Entry(
         "hotelmate.notifications.commands:asyncapi",
@@ -97,8 +106,9 @@ class LazyGroup(click.Group):
         """Prepare what the called command needs; a help text needs nothing but the code."""
         entry = self.entries.get(args[0]) if args else None
         if entry is not None:
-            if entry.folder:
-                environment.use_folder(entry.folder)
+            folder = entry.folders.get(args[1] if len(args) > 1 else "", entry.folder)
+            if folder:
+                environment.use_folder(folder)
             prepare(
                 ctx, with_database=entry.needs_database and "--help" not in args[1:], with_schema=entry.needs_schema
             )

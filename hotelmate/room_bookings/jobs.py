@@ -25,6 +25,7 @@ from hotelmate.room_bookings.queries import (
 from hotelmate.room_bookings.services import (
     Decision,
     begin_due_blocks,
+    drop_old_quotes,
     end_due_blocks,
     end_expired_tokens,
     erase_guest,
@@ -63,6 +64,7 @@ def sweep_hotel(hotel: Hotel) -> Counter[str]:
         done["reminders"] += run_change(partial(remind, actor=actor, booking_pk=booking_pk)).changed
     for booking_id in bookings_past_retention(hotel, hotel.now()):
         done["guests_erased"] += run_change(partial(erase_guest, actor=actor, booking_id=booking_id)).changed
+    done["quotes_forgotten"] += run_change(partial(drop_old_quotes, actor=actor)).subject
     done["tokens_expired"] += run_change(partial(end_expired_tokens, actor=actor)).subject
     return +done
 

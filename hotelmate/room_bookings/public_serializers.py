@@ -110,8 +110,14 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
 
 
 class PaymentUrlsSerializer(serializers.Serializer[Any]):
-    """Where the payment page is to send the guest afterwards."""
+    """Where the payment page is to send the guest afterwards; `{CHECKOUT_SESSION_ID}` becomes the session's id."""
 
-    success_url = serializers.URLField(max_length=500, required=False)
-    cancel_url = serializers.URLField(max_length=500, required=False)
+    success_url = Text(max_length=500, required=False)
+    cancel_url = Text(max_length=500, required=False)
     token = Text(max_length=200, required=False, help_text="The guest's token, unless the header has it.")
+
+
+class SessionQuerySerializer(serializers.Serializer[Any]):
+    """Which payment."""
+
+    session_id = Text(max_length=255, required=False, help_text="Required: of `payment/session/`.")

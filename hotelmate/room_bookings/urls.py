@@ -20,6 +20,11 @@ urlpatterns = [
     path(f"{PUBLIC}/pricing/quote/", public.PublicQuoteView.as_view(), name="public-quote"),
     path(f"{PUBLIC}/bookings/", public.PublicBookingsView.as_view(), name="public-bookings"),
     path(f"{GUESTS_BOOKING}/", public.PublicBookingView.as_view(), name="public-booking"),
+    path(f"{GUESTS_BOOKING}/payment/", public.PublicPaymentView.as_view(), name="public-payment"),
+    path(
+        f"{GUESTS_BOOKING}/payment/session/", public.PublicPaymentSessionView.as_view(), name="public-payment-session"
+    ),
+    path(f"{GUESTS_BOOKING}/payment/verify/", public.PublicPaymentVerifyView.as_view(), name="public-payment-verify"),
     path(f"{PUBLIC}/cancellation-policy/", public.PublicPolicyView.as_view(), name="public-cancellation-policy"),
     # HotelMate's clients know both spellings of this one.
     path(

@@ -159,6 +159,9 @@ OF_ANYONE = {
 }
 OF_GUESTS = {
     "public_booking",
+    "public_booking_payment",
+    "public_booking_payment_session",
+    "public_booking_payment_verify",
     "public_hotel_booking_management_arrival",
     "public_hotel_booking_management_cancel",
     "public_hotel_booking_management_party",

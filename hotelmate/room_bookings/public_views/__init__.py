@@ -1,6 +1,11 @@
 """What anonymous callers and guests with a token may ask of a hotel over HTTP."""
 
 from hotelmate.room_bookings.public_views.booking import PublicBookingsView, PublicBookingView
+from hotelmate.room_bookings.public_views.payment import (
+    PublicPaymentSessionView,
+    PublicPaymentVerifyView,
+    PublicPaymentView,
+)
 from hotelmate.room_bookings.public_views.sale import (
     PublicAvailabilityView,
     PublicCalendarView,
@@ -17,6 +22,9 @@ __all__ = [
     "PublicBookingsView",
     "PublicCalendarView",
     "PublicHotelView",
+    "PublicPaymentSessionView",
+    "PublicPaymentVerifyView",
+    "PublicPaymentView",
     "PublicPolicyOfHotelsView",
     "PublicPolicyView",
     "PublicQuoteView",

@@ -30,6 +30,7 @@ PERSONAL = frozenset(
         "booker_phone",
         "special_requests",
         "internal_notes",
+        "origin",
         "precheckin_payload",
         "cancellation_reason",
         "decline_reason_note",

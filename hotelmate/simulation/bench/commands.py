@@ -1,4 +1,4 @@
-"""`hotelmate bench races`, `changes`, `stream` and `faults`."""
+"""`hotelmate bench`: `races`, `changes`, `stream`, `faults`, and from elsewhere `data` and `availability`."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from hotelmate.simulation.bench.changes.load import Refusal
 from hotelmate.simulation.bench.changes.report import as_json as figures_as_json
 from hotelmate.simulation.bench.changes.report import changes_table, meets_target, status_table
 from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
+from hotelmate.simulation.bench.data.commands import availability, data
 from hotelmate.simulation.bench.faults import report as faults_report
 from hotelmate.simulation.bench.faults.round import run_faults
 from hotelmate.simulation.bench.races.books import standing_in
@@ -43,6 +44,10 @@ def bench() -> None:
     server of DATABASE_URL, where the hotels stay.
     """
     subprocess.run(hotelmate_command("migrate", "--quiet"), check=True)
+
+
+bench.add_command(data)
+bench.add_command(availability)
 
 
 @bench.command()
