@@ -1,5 +1,6 @@
 """What the sweeps do about guests: reminders once, people forgotten in time, tokens ended; at the edges of days and zones."""
 
+import os
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -220,12 +221,14 @@ def test_sweeps_that_are_killed_again_and_again_remind_once_of_everything():
         house = House()
         bookings = [house.book(1, start=house.hotel.business_date(), adults=1) for _ in range(3)]
     assert {booking.status for booking in bookings} == {"CONFIRMED"}
+    command = [COMMAND, "sweep", "--hotel", house.hotel.slug]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
     for patience in (0.4, 0.7, 1.0, 1.3, 1.6):
-        process = subprocess.Popen([COMMAND, "sweep", "--hotel", house.hotel.slug], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:
             process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    subprocess.run([COMMAND, "sweep", "--hotel", house.hotel.slug], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     assert [kind for kind, _ in told(house)] == ["no_show_proposed"] * 3
