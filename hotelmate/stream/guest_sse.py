@@ -15,6 +15,7 @@ from hotelmate.stream.sights import GuestSight, Sight
 from hotelmate.stream.sse import EventStream, StreamEndpoint
 
 KEYWORD = "guesttoken"
+LINKS_CHANGED = "booking_link_requested"
 
 NO_TOKEN = Refusal("NOT_AUTHENTICATED", "Access token is required", 401, {})
 INVALID_TOKEN = Refusal("INVALID_GUEST_TOKEN", "Invalid or expired guest token", 403, {})
@@ -44,8 +45,10 @@ class GuestStream(EventStream):
         return actor.hotel_id == self.house.hotel_id and may_join(actor, guest_channel(actor.booking_id))
 
     def is_concerned_by(self, entry: Entry) -> bool:
-        """Whether this event is about the guest's booking."""
-        return guest_channel(self._actor.booking_id) in entry.rendering.channels
+        """Whether this event is about the guest's booking, or about the links to it."""
+        event = entry.rendering.event
+        links = event.type == LINKS_CHANGED and event.subject_id == self._actor.booking_id
+        return links or guest_channel(self._actor.booking_id) in entry.rendering.channels
 
 
 class GuestStreamEndpoint(StreamEndpoint):
