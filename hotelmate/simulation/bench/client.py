@@ -28,7 +28,14 @@ class Answer:
         return json.loads(self.body) if self.body else None
 
 
-def prepare(method: str, path: str, *, token: str = "", body: Mapping[str, Any] | None = None) -> bytes:
+def prepare(
+    method: str,
+    path: str,
+    *,
+    token: str = "",
+    body: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
     """A request as bytes, ready to be sent any number of times."""
     content = json.dumps(body).encode() if body is not None else b""
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
@@ -36,6 +43,7 @@ def prepare(method: str, path: str, *, token: str = "", body: Mapping[str, Any] 
         head.append("Content-Type: application/json")
     if token:
         head.append(f"Authorization: Token {token}")
+    head += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return "\r\n".join(head).encode() + END_OF_HEAD + content
 
 

@@ -183,7 +183,7 @@ def made_hotels(owner: psycopg.Connection[Any]) -> int:
 def make_data(owner: psycopg.Connection[Any], extent: Extent, watch: Watcher) -> None:
     """Make all of it in one transaction. NotEmpty where bookings of others are."""
     with owner.transaction():
-        if owner.execute("SELECT FROM room_bookings_roombooking LIMIT 1").fetchone():
+        if owner.execute("SELECT 1 FROM room_bookings_roombooking LIMIT 1").fetchone():
             raise NotEmpty
         owner.execute(sql.SQL("SET LOCAL maintenance_work_mem = {}").format(MEMORY))
         owner.execute(sql.SQL("SET LOCAL work_mem = {}").format(MEMORY))

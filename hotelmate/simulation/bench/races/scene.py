@@ -10,10 +10,12 @@ from typing import Any
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
 from hotelmate.events.models import EventStream
+from hotelmate.hotel.queries import visitor_of
 from hotelmate.payments.models import Payment
 from hotelmate.payments.providers import DEMO, STRIPE
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.offers import Stay
 from hotelmate.room_bookings.services import (
     Request,
     assign_room,
@@ -24,6 +26,7 @@ from hotelmate.room_bookings.services import (
     create_booking,
     finish_checkout,
     hold_and_settle,
+    make_quote,
     settle_intent,
 )
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -70,7 +73,8 @@ class Scene:
         self.first_seq = 0
         # When the calls are to be fired; at once if None.
         self.starts_at: datetime | None = None
-        make = partial(create_room_type, actor=house.actor, code=f"T{number}", name="Own", max_occupancy=3)
+        self.room_type_code = f"T{number}"
+        make = partial(create_room_type, actor=house.actor, code=self.room_type_code, name="Own", max_occupancy=3)
         self.room_type_id = run_change(make).subject.pk
 
     def begin(self) -> None:
@@ -155,6 +159,14 @@ class Scene:
             return moment
         self.starts_at = moment + due_in - EARLIER * (self.number % STEPS)
         return moment + due_in - lasts
+
+    def quote(self, from_day: int, nights: int) -> str:
+        """The id of an offer for one guest."""
+        arrival = self._day(from_day)
+        stay = Stay(arrival, arrival + timedelta(days=nights), adults=1)
+        visitor = visitor_of(self.house.hotel)
+        make = partial(make_quote, actor=visitor, room_type_code=self.room_type_code, stay=stay)
+        return run_change(make).subject.quote_id
 
     def post(self, label: str, path: str, body: dict[str, Any] | None = None) -> Call:
         """A change over HTTP, by an address below the hotel's."""
