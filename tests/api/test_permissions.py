@@ -62,6 +62,7 @@ NEEDS = {
     "rate_plans_reinstate": {c.MANAGE_RATES},
     "rate_plans_retrieve": {c.VIEW_MONEY},
     "pusher_auth": set(),
+    "payments_unsettled": {c.VIEW_BOOKINGS, c.VIEW_MONEY},
     "precheckin_config_create": {c.MANAGE_HOTEL},
     "precheckin_config_retrieve": {c.MANAGE_HOTEL},
     "roles_retrieve": set(),

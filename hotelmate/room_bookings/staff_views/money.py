@@ -74,7 +74,7 @@ class StaffBookingPaymentsView(ReceiptView):
 class StaffUnsettledPaymentsView(BookingView):
     """What of the hotel's money wants a hand."""
 
-    @reads(MONEY, answer=UnsettledListSerializer)
+    @reads(MONEY, answer=UnsettledListSerializer, operation_id="payments_unsettled")
     def get(self, request: Request, hotel_slug: str) -> Response:
         """What the house and the payment provider could not settle between them, and what to do; longest first."""
         self.actor.require(VIEW_BOOKINGS)

@@ -3,6 +3,8 @@
 Whatever comes first: booking, payments and the provider's own books agree; one capture, one release or one refund.
 """
 
+import random
+import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -17,6 +19,8 @@ from hotelmate.simulation.bench.races.paying_guest import Message
 from hotelmate.simulation.bench.races.race import Race
 from hotelmate.simulation.bench.races.scene import Call, Reply, Scene
 
+# Seconds on a busy machine, for calls that are to meet in the middle of another.
+A_DECISION_TAKES, A_MESSAGE_TAKES = 0.08, 0.04
 ByProvider = Callable[[Scene, str], Sequence[Call]]
 
 
@@ -46,7 +50,8 @@ def decline_against_webhook(scene: Scene, provider: str) -> Sequence[Call]:
     scene.room("1")
     booking = scene.card_booking("A", provider=provider)
     payment = Payment.objects.get(booking_id=booking.pk)
-    return [scene.of_booking("decline", "A", "decline"), _telling(Message(payment))]
+    # The message is about what the decline is doing just then, so it comes a little later.
+    return [scene.of_booking("decline", "A", "decline"), _telling(Message(payment), within=A_DECISION_TAKES)]
 
 
 def cancel_twice(scene: Scene, provider: str) -> Sequence[Call]:
@@ -60,7 +65,7 @@ def pay_against_expiry(scene: Scene, provider: str) -> Sequence[Call]:
     """A guest has paid on the page; the message comes when the hold is just over."""
     scene.room("1")
     payment = scene.page_booking("A", due_in=timedelta(0), provider=provider)
-    return [_telling(Message(payment)), _expiry(scene, scene.bookings["A"])]
+    return [_telling(Message(payment)), _expiry(scene, scene.bookings["A"], within=A_MESSAGE_TAKES)]
 
 
 def refund_twice(scene: Scene, provider: str) -> Sequence[Call]:
@@ -79,18 +84,27 @@ def webhook_twice(scene: Scene, provider: str) -> Sequence[Call]:
     return [_telling(message) for _ in range(2)]
 
 
-def _telling(message: Message) -> Call:
+def _telling(message: Message, within: float = 0.0) -> Call:
     def tell() -> Reply:
+        _hesitate(within)
         status, said = message.tell()
         return Reply(status, {"message": said})
 
     return Call("webhook", work=tell)
 
 
-def _expiry(scene: Scene, booking: RoomBooking) -> Call:
+def _expiry(scene: Scene, booking: RoomBooking, within: float = 0.0) -> Call:
     actor = scene.house.actor
-    sweep = partial(expire_booking, actor=actor, booking_pk=booking.pk)
-    return Call("expire", work=partial(decide, actor, sweep))
+
+    def sweep() -> Reply:
+        _hesitate(within)
+        return decide(actor, partial(expire_booking, actor=actor, booking_pk=booking.pk))
+
+    return Call("expire", work=sweep)
+
+
+def _hesitate(within: float) -> None:
+    threading.Event().wait(random.random() * within)
 
 
 def _races_of(name: str, provider: str) -> tuple[Race, ...]:
