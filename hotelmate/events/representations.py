@@ -27,6 +27,7 @@ MONEY_WORDS = frozenset(
         "held",
         "paid",
         "penalty",
+        "percent",
         "policy",
         "price",
         "rate",
@@ -36,6 +37,7 @@ MONEY_WORDS = frozenset(
         "tax",
         "taxes",
         "total",
+        "vat",
     )
 )
 SCOPE_NAMES = {"booking": "booking_id", "room": "room_number", "hotel": "hotel_slug"}

@@ -12,6 +12,7 @@ import psycopg
 from django.db import connection, transaction
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.api.moments import moment
 from hotelmate.core.change import current_change
 from hotelmate.core.locking import take_rank
 from hotelmate.events import errors as errors
@@ -126,7 +127,9 @@ def to_json(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal | uuid.UUID):
         return str(value)
