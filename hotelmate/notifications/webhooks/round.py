@@ -59,7 +59,8 @@ def next_round(endpoint_pk: int, tried: Sequence[int]) -> Round | None:
 
 
 def _due(endpoint: WebhookEndpoint, now: datetime) -> list[WebhookDelivery]:
-    return list(pending_of(endpoint).filter(next_attempt_at__lte=now)[:AT_ONCE])
+    # Somebody who went back in the log has deliveries beyond the place that they are at: they wait for what comes before.
+    return list(pending_of(endpoint).filter(next_attempt_at__lte=now, seq__lte=endpoint.after_seq)[:AT_ONCE])
 
 
 def _after_a_rest(endpoint: WebhookEndpoint, tried: Sequence[int]) -> list[WebhookDelivery]:

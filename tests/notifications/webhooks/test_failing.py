@@ -341,6 +341,17 @@ def test_going_back_in_the_log_sends_what_was_taken_again(house, standin):
     assert standin.seqs == seqs + seqs[2:]
 
 
+def test_going_back_behind_the_beginning_sends_all_of_it_in_the_order_of_the_log(house, standin):
+    before = house.happens(3)
+    endpoint = house.webhook(standin.url)
+    since = house.happens(3)
+    house.relay()
+    serve(endpoint)
+    run_change(lambda: services.resume_webhook(actor=house.actor, webhook_id=endpoint.webhook_id, after=0))
+    serve(endpoint)
+    assert standin.seqs == since + before + since
+
+
 def test_what_waits_goes_to_the_new_address_at_once(house, standin):
     endpoint = house.webhook(f"http://127.0.0.1:{free_port()}/")
     seqs = house.happens(3)
