@@ -13,7 +13,7 @@ class RoomTypeOnSaleSerializer(serializers.Serializer[Any]):
     description = serializers.CharField()
     bed_setup = serializers.CharField()
     max_occupancy = serializers.IntegerField()
-    starting_price_from = serializers.CharField(help_text="A night, by the hotel's default plan.")
+    starting_price_from = serializers.CharField(help_text="Tonight, by the cheapest plan.")
     currency = serializers.CharField()
     photo = serializers.CharField(allow_null=True)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, run_change
@@ -11,7 +13,7 @@ from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.hotel.services import create_hotel
 from hotelmate.rooms.models import RoomType
-from hotelmate.rooms.services import bulk_create_rooms, create_room_type
+from hotelmate.rooms.services import bulk_create_rooms, create_promotion, create_rate_plan, create_room_type
 from hotelmate.staff.models import Role, StaffMember
 from hotelmate.staff.queries import actor_of
 from hotelmate.staff.services import create_staff
@@ -28,6 +30,23 @@ POLICY = {
     "template_type": "MODERATE",
     "free_until_hours": 48,
     "penalty_type": "FIRST_NIGHT",
+}
+
+PLANS: tuple[dict[str, Any], ...] = (
+    {"code": "FLEX", "name": "Flexible", "is_default": True},
+    {
+        "code": "SAVER",
+        "name": "Non-refundable",
+        "description": "A tenth less, and nothing comes back.",
+        "percent": Decimal("-10.00"),
+        "cancellation_policy": {"template_type": "NON_REFUNDABLE", "penalty_type": "FULL_STAY"},
+    },
+)
+PROMOTION: dict[str, Any] = {
+    "code": "HARBOUR10",
+    "name": "Ten percent from three nights on",
+    "percent_off": Decimal("10.00"),
+    "min_nights": 3,
 }
 
 
@@ -64,6 +83,9 @@ def build(opened_on: date) -> Hotel:
         room_type = run_change(_type_of(system, plan)).subject
         for floor, numbers in plan.numbers.items():
             run_change(_rooms_of(system, room_type.pk, floor, numbers, opened_on))
+    for plan_values in PLANS:
+        run_change(partial(create_rate_plan, actor=system, **plan_values))
+    run_change(partial(create_promotion, actor=system, **PROMOTION))
     for username, (full_name, role) in LOGINS.items():
         run_change(_person(system, username, full_name, role))
     return hotel
@@ -83,6 +105,7 @@ def _open_hotel() -> Hotel:
         currency="EUR",
         phone="+353 1 555 0100",
         email="desk@harbour-house.example",
+        vat_percent=Decimal("9.00"),
         cancellation_policy=POLICY,
         is_simulated=True,
     )
