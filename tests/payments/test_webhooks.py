@@ -13,8 +13,9 @@ from hotelmate.payments.models import ProviderEvent
 from hotelmate.payments.stripe_account import StripeAccount, connected_to
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.jobs import sweep_hotel
+from hotelmate.simulation.stripe_stand_in.errors import ApiError
 from tests.at_once import at_once
-from tests.room_bookings.house import AFTERNOON, DAY
+from tests.room_bookings.house import AFTERNOON, DAY, TODAY
 
 from .till import WEBHOOK, S
 
@@ -146,6 +147,38 @@ def test_a_guest_who_comes_back_before_the_webhook_sees_what_is_true(till):
         "PENDING_APPROVAL",
         "wilhelmina@quackenbush.example",
     )
+
+
+def test_a_card_that_is_declined_on_the_page_can_be_followed_by_a_good_one(till):
+    booking, payment = till.on_page()
+    with pytest.raises(ApiError):
+        till.ledger.pay(payment.session_reference, "pm_card_chargeDeclined")
+    assert till.deliver() == [("payment_intent.payment_failed", 200, "success")]
+    assert till.payments(booking)[0].state == "CREATED"
+    till.ledger.pay(payment.session_reference)
+    till.deliver()
+    assert till.money(booking) == (S.PENDING_APPROVAL, "AUTHORISED", 0, 0)
+
+
+def test_a_page_on_which_a_card_was_declined_is_closed_when_the_booking_is_over(till):
+    booking, payment = till.on_page()
+    with pytest.raises(ApiError):
+        till.ledger.pay(payment.session_reference, "pm_card_chargeDeclined")
+    till.deliver()
+    till.done(booking, "cancel")
+    till.resume()
+    assert till.ledger.sessions[payment.session_reference]["status"] == "expired"
+    assert till.payments(booking)[0].state == "FAILED"
+
+
+def test_a_provider_that_is_away_is_not_asked_for_each_payment(till):
+    bookings = [till.waiting(start=TODAY + 2 * number * DAY) for number in range(5)]
+    for booking in bookings:
+        run_change(partial(services.begin_decline, actor=till.actor(), booking_id=booking.booking_id))
+    till.stand_in.calls.clear()
+    till.stand_in.fail("/payment_intents", status=500, times=9)
+    assert till.resume() == (0, 5)
+    assert till.resume() == (5, 0)
 
 
 # What comes too late

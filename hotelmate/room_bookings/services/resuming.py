@@ -1,5 +1,6 @@
 """What comes by itself: messages of providers, and what a crash, a lost message or an absent provider left open."""
 
+from collections import Counter
 from datetime import timedelta
 
 import structlog
@@ -34,6 +35,8 @@ log = structlog.get_logger(__name__)
 
 # Providers forget an idempotency key after a day: until then the same question has the same answer.
 KEY_LASTS = timedelta(hours=23)
+# A provider that did not answer so many times is left alone for the rest of a round: the next one is soon.
+SILENT_FOR_ALL = 3
 
 
 def take_message(provider: str, message: ProviderMessage) -> bool:
@@ -87,18 +90,28 @@ def resume_payments(actor: Actor) -> tuple[int, int]:
     Asks the provider first, so nothing happens twice. Not in a transaction.
     """
     settled = remaining = 0
+    silent: Counter[str] = Counter()
     for intent in intents_to_resume(actor.hotel_id, clock.now()):
+        provider = intent.payment.provider
+        if silent[provider] >= SILENT_FOR_ALL:
+            remaining += 1
+            continue
         try:
             settle_intent(actor, intent)
-        except Refused:
+        except Refused as refused:
             # What the provider said is written with the intent, for staff to see.
+            silent[provider] += refused.refusal.code == "PROVIDER_UNREACHABLE"
             remaining += 1
         else:
             settled += 1
     for payment in unfinished_payments(actor.hotel_id, clock.now()):
+        if silent[payment.provider] >= SILENT_FOR_ALL:
+            remaining += 1
+            continue
         try:
             _finish_or_give_up(actor, payment)
         except (Refused, ProviderUnreachable) as error:
+            silent[payment.provider] += isinstance(error, ProviderUnreachable)
             log.info("payment_unfinished", payment=payment.pk, error=str(error))
             remaining += 1
         else:

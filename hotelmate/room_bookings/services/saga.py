@@ -225,7 +225,10 @@ def look_at(actor: Actor, payment: Payment) -> ProviderPayment | None:
     """
     provider = provider_named(payment.provider)
     if payment.provider_reference:
-        return provider.look(payment.provider_reference)
+        seen = provider.look(payment.provider_reference)
+        # A card that was declined on the page leaves the page open for another.
+        if seen.state != PaymentState.CREATED or not payment.session_reference:
+            return seen
     booking = RoomBooking.objects.get(pk=payment.booking_id)
     if payment.source:
         return _hold(actor, booking, payment)

@@ -69,6 +69,7 @@ class Ledger:
             "success_url": asked.get("success_url"),
             "cancel_url": asked.get("cancel_url"),
             "intent_data": dict(asked.get("payment_intent_data") or {}),
+            "tried": "",
         }
         with self.lock:
             self.sessions[reference] = session
@@ -105,22 +106,29 @@ class Ledger:
             if self.session(session_reference)["status"] != "open":
                 raise invalid("This Checkout Session is no longer open.")
             session = self.sessions[session_reference]
-            data = session["intent_data"]
-            intent = self._new_intent(
-                {
-                    "amount": session["amount_total"],
-                    "currency": session["currency"],
-                    "capture_method": data.get("capture_method", "automatic"),
-                    "metadata": data.get("metadata") or {},
-                    **wrong,
-                }
-            )
+            intent = self._intent_on_page(session, wrong)
             self._confirm(intent, method)
             session["status"], session["payment_intent"], session["url"] = "complete", intent["id"], None
             session["payment_status"] = "paid" if intent["status"] == "succeeded" else "unpaid"
             session["customer_details"] = {"email": session["customer_email"]}
             self.listener("checkout.session.completed", shown(session))
             return shown(session)
+
+    def _intent_on_page(self, session: Thing, wrong: Thing) -> Thing:
+        """One PaymentIntent for a page, however many cards are tried on it."""
+        if session["tried"]:
+            return self.intents[session["tried"]]
+        data = session["intent_data"]
+        asked = {
+            "amount": session["amount_total"],
+            "currency": session["currency"],
+            "capture_method": data.get("capture_method", "automatic"),
+            "metadata": data.get("metadata") or {},
+            **wrong,
+        }
+        intent = self._new_intent(asked)
+        session["tried"] = intent["id"]
+        return intent
 
     # PaymentIntents
 
@@ -282,7 +290,9 @@ class Ledger:
 def shown(thing: Thing) -> Thing:
     """The thing as an answer holds it: a copy, with what it is made of."""
     return {
-        key: dict(value) if isinstance(value, dict) else value for key, value in thing.items() if key != "intent_data"
+        key: dict(value) if isinstance(value, dict) else value
+        for key, value in thing.items()
+        if key not in ("intent_data", "tried")
     }
 
 
