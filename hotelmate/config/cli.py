@@ -109,9 +109,8 @@ class LazyGroup(click.Group):
             folder = entry.folders.get(args[1] if len(args) > 1 else "", entry.folder)
             if folder:
                 environment.use_folder(folder)
-            prepare(
-                ctx, with_database=entry.needs_database and "--help" not in args[1:], with_schema=entry.needs_schema
-            )
+            helps = not set(args[1:]).isdisjoint(ctx.help_option_names)
+            prepare(ctx, with_database=entry.needs_database and not helps, with_schema=entry.needs_schema)
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -87,7 +87,17 @@ def test_a_switch_is_on_or_off(database):
     assert "HOTELMATE_DEBUG must be on or off" in told
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["web", "--help"], ["migrate", "--help"], ["openapi", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["web", "--help"],
+        ["migrate", "-h"],
+        ["openapi", "--help"],
+        ["bench", "--help"],
+        ["bench", "stream", "--help"],
+    ],
+)
 def test_help_needs_nothing_and_leaves_nothing(arguments, tmp_path):
     home = tmp_path / "home"
     done = run_hotelmate(*arguments, HOTELMATE_HOME=str(home))
