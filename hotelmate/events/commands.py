@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
 
 import click
 import psycopg
 
 from hotelmate.events import wake
+from hotelmate.events.lines import line_of
 from hotelmate.events.models import Event
 from hotelmate.events.queries import MOST_AT_ONCE, events_after, heads, slugs_of
 from hotelmate.events.representations import event_body
@@ -69,21 +69,5 @@ def _new_events(slug: str | None, seen: dict[int, int]) -> Iterator[tuple[Event,
 
 
 def _line(event: Event, slug: str, as_json: bool) -> str:
-    if as_json:
-        return json.dumps(event_body(event, slug=slug), ensure_ascii=False)
-    moment = event.occurred_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    changes = ", ".join(_changed(event, field) for field in event.changed_fields)
-    cause = f"  ({event.cause})" if event.cause else ""
-    subject = f"{event.subject_type} {event.subject_id}"
-    return f"{slug} {event.seq:>6}  {moment}  {event.type:<24} {subject:<22} {event.actor:<10} {changes}{cause}"
-
-
-def _changed(event: Event, field: str) -> str:
-    if field not in event.after:
-        return field
-    after = _shown(event.after[field])
-    return f"{field} {_shown(event.before[field])} -> {after}" if field in event.before else f"{field} {after}"
-
-
-def _shown(value: object) -> str:
-    return "-" if value in ("", None) else str(value)
+    body = event_body(event, slug=slug)
+    return json.dumps(body, ensure_ascii=False) if as_json else f"{slug} {line_of(body)}"

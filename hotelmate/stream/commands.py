@@ -3,11 +3,11 @@
 import json
 import socket
 import threading
-from typing import Any
 
 import click
 from django.conf import settings
 
+from hotelmate.events.lines import line_of
 from hotelmate.stream.follow import CannotFollow, Follower, Interrupted, sign_in
 from hotelmate.stream.server import ReaderDied, serve
 
@@ -74,29 +74,3 @@ def _follow(follower: Follower, as_json: bool) -> None:
                 told = str(interruption)
                 click.echo(f"Interrupted: {told}. Coming back.", err=True)
         pause.wait(follower.wait_seconds)
-
-
-def line_of(event: dict[str, Any]) -> str:
-    """An event on one line, without anything personal: its payload stays out."""
-    moment = str(event["occurred_at"])[:19].replace("T", " ")
-    subject = f"{event['subject']['type']} {event['subject']['id']}"
-    cause = f"  ({event['cause']})" if event["cause"] else ""
-    changes = ", ".join(changed(event, field) for field in event["changed_fields"])
-    return f"{event['seq']:>6}  {moment}  {event['type']:<24} {subject:<22} {event['actor']:<10} {changes}{cause}"
-
-
-def changed(event: dict[str, Any], field: str) -> str:
-    """How one field changed."""
-    before, after = event["before"], event["after"]
-    if field not in after:
-        return field
-    return (
-        f"{field} {shown(before[field])} -> {shown(after[field])}"
-        if field in before
-        else f"{field} {shown(after[field])}"
-    )
-
-
-def shown(value: object) -> str:
-    """A value for people."""
-    return "-" if value in ("", None) else str(value)
