@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from django.db import connection
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.api.moments import moment
@@ -131,6 +132,8 @@ def _endpoint_here(slug: str | None, address: str, after: int | None) -> Iterato
     made = run_change(
         lambda: services.create_webhook(actor=actor, url=address, description="hotelmate webhooks receive", after=after)
     ).subject
+    # Listening needs no database, which may well be started anew meanwhile.
+    connection.close()
     try:
         yield made.secret
     finally:

@@ -8,6 +8,7 @@ import threading
 
 import httpx
 from click.testing import CliRunner
+from django.db import connection
 
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.notifications.models import WebhookEndpoint
@@ -72,7 +73,10 @@ def test_the_receiver_of_the_command_takes_what_is_signed_and_nothing_else(house
 
 
 def test_a_newcomer_sees_a_webhook_in_a_minute(house):
-    """One command makes a webhook for itself, shows what comes, and takes the webhook along when it ends."""
+    """One command makes a webhook for itself, shows what comes, and takes the webhook along when it ends.
+
+    A database that was started anew in between does not keep it from that.
+    """
     receive = subprocess.Popen(
         [COMMAND, "webhooks", "receive", "--port", "0", "--hotel", house.hotel.slug],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", "PYTHONUNBUFFERED": "1"},
@@ -88,6 +92,11 @@ def test_a_newcomer_sees_a_webhook_in_a_minute(house):
         assert receive.stdout is not None
         assert "webhook_created" in receive.stdout.readline()
         assert "hotel_updated" in receive.stdout.readline()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
     finally:
         receive.send_signal(signal.SIGINT)
         receive.wait(STOP_SECONDS)
