@@ -87,10 +87,11 @@ def document() -> dict[str, Any]:
         "channels": {
             **{_name(kind): _channel(kind, found) for kind in ADDRESSES},
             "stream": _stream(),
+            "guest_stream": _guest_stream(found),
         },
         "operations": {
             f"hear_{name}": {"action": "send", "channel": {"$ref": f"#/channels/{name}"}}
-            for name in [*map(_name, ADDRESSES), "stream"]
+            for name in [*map(_name, ADDRESSES), "stream", "guest_stream"]
         },
         "components": {
             "messages": {
@@ -99,7 +100,7 @@ def document() -> dict[str, Any]:
             },
             "schemas": {
                 "Meta": META,
-                "Event": schema_of(ToldEventSerializer),
+                "Event": schema_of(ToldEventSerializer, required=tuple(ToldEventSerializer().fields)),
                 **{payload.__name__: schema_of(payload, required=payload.always) for payload in _sorted(payloads)},
             },
         },
@@ -154,6 +155,16 @@ def _stream() -> dict[str, Any]:
         "description": "Every event of the hotel, as `GET …/events/` lists it; the id of each is its `seq`.",
         "parameters": SLUG,
         "messages": {"event": {"$ref": "#/components/messages/event"}},
+    }
+
+
+def _guest_stream(found: list[Message]) -> dict[str, Any]:
+    return {
+        "address": "/api/public/hotel/{hotel_slug}/room-bookings/{booking_id}/events/stream",
+        "title": "server-sent events of a guest",
+        "description": "What the guest's channel is told, with the `seq` as id; it has gaps, for what concerns others.",
+        "parameters": {**SLUG, **ADDRESSES[channels.GUEST][1]},
+        "messages": _channel(channels.GUEST, found)["messages"],
     }
 
 

@@ -44,6 +44,16 @@ def test_every_name_of_the_table_is_on_its_channel():
             assert f"guest_{guest.name}" in channels["guest"]["messages"]
 
 
+def test_guests_hear_the_same_by_server_sent_events_as_on_their_channel():
+    channels = document()["channels"]
+    assert channels["guest_stream"]["messages"] == channels["guest"]["messages"]
+
+
+def test_an_entry_of_the_log_has_all_of_its_parts():
+    entry = document()["components"]["schemas"]["Event"]
+    assert {"seq", "event_id", "type", "before", "after", "category", "payload", "meta"} <= set(entry["required"])
+
+
 def test_every_channel_and_operation_says_what_it_is():
     assert document()["asyncapi"] == "3.0.0"
     for channel in document()["channels"].values():
