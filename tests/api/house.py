@@ -14,6 +14,8 @@ from hotelmate.core.transactions import one_transaction
 from hotelmate.events.queries import last_seq
 from hotelmate.housekeeping.fault_services import report_discrepancy, report_fault
 from hotelmate.housekeeping.models import DiscrepancyKind, HousekeepingTask
+from hotelmate.notifications.models import Mail, MailState
+from hotelmate.notifications.relay import dispatch_hotel
 from hotelmate.notifications.webhooks.services import create_webhook, queue_from_log
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import RoomBooking
@@ -108,8 +110,16 @@ class House:
         self.ids["promotion_id"] = [str(self.promotion.pk)]
         self.ids["webhook_id"] = [self.webhook.webhook_id]
         self.ids["seq"] = [str(seq) for seq in self.webhook.deliveries.order_by("seq").values_list("seq", flat=True)]
+        self.ids["mail_id"] = self._mails_sent()
         self.ids["number"] = self.ids["room_number"]
         self.values = self._values()
+
+    def _mails_sent(self) -> list[str]:
+        """The mails of the first booking, as if they had been sent."""
+        dispatch_hotel(self.hotel)
+        mails = Mail.objects.filter(hotel=self.hotel)
+        mails.update(state=MailState.SENT, due_at=None, finished_at=self.hotel.now())
+        return [str(mail.pk) for mail in mails.filter(booking=self.arriving)]
 
     def _values(self) -> dict[str, list[Any]]:
         """What the fields of a body may name, by the name of the field."""

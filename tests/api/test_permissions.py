@@ -18,6 +18,7 @@ NEEDS = {
     "blocks_create": {c.MANAGE_BLOCKS},
     "blocks_list": {c.VIEW_ROOMS},
     "booking": {c.VIEW_BOOKINGS},
+    "booking_mails": {c.VIEW_BOOKINGS},
     "booking_party": {c.VIEW_BOOKINGS},
     "bookings_list": {c.VIEW_BOOKINGS},
     "discrepancies_list": {c.VIEW_HOUSEKEEPING},
@@ -79,6 +80,7 @@ NEEDS = {
     "room_bookings_decline": {c.DECIDE_BOOKING},
     "room_bookings_erase_guest": {c.ERASE_GUEST},
     "room_bookings_extend": {c.EDIT_BOOKING},
+    "room_bookings_mails_resend": {c.EDIT_BOOKING},
     "room_bookings_move_room": {c.MOVE_ROOM},
     "room_bookings_no_show": {c.MARK_NO_SHOW},
     "room_bookings_party_companions_update": {c.EDIT_BOOKING},
@@ -157,6 +159,7 @@ OF_ANYONE = {
     "public_hotels_cancellation_policy",
     "public_quote",
     "public_room_types",
+    "stripe_webhook",
 }
 OF_GUESTS = {
     "public_booking",

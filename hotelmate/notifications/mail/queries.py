@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +19,11 @@ def reachable_bookings(hotel_id: int, booking_ids: Iterable[str]) -> dict[str, i
     """Primary keys of those of the bookings that have an address to write to, by their ids."""
     found = RoomBooking.objects.filter(hotel_id=hotel_id, booking_id__in=list(booking_ids), erased_at__isnull=True)
     return dict(found.exclude(primary_email="", booker_email="").values_list("booking_id", "pk"))
+
+
+def mails_known(hotel_id: int, event_ids: Iterable[UUID]) -> set[tuple[UUID, str]]:
+    """What these events have become already: pairs of event and kind."""
+    return set(Mail.objects.filter(hotel_id=hotel_id, event_id__in=list(event_ids)).values_list("event_id", "kind"))
 
 
 def recipient_of(booking: RoomBooking, kind: str = "") -> str:

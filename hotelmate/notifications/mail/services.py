@@ -13,6 +13,7 @@ from hotelmate.notifications.mail.queries import mails_of
 from hotelmate.notifications.mail.rules import cannot_resend
 from hotelmate.notifications.models import Mail, MailState
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.room_bookings.queries import is_booking_id
 
 
 def resend_mail(*, actor: Actor, booking_id: str, mail_id: str) -> Outcome[Mail]:
@@ -21,7 +22,8 @@ def resend_mail(*, actor: Actor, booking_id: str, mail_id: str) -> Outcome[Mail]
     Refuses with BOOKING_NOT_FOUND, MAIL_NOT_FOUND, MAIL_STILL_QUEUED, GUEST_ERASED and NOBODY_TO_WRITE_TO.
     """
     actor.require(capabilities.EDIT_BOOKING)
-    booking = lock_one(RoomBooking, hotel_id=actor.hotel_id, booking_id=booking_id)
+    known = is_booking_id(booking_id)
+    booking = lock_one(RoomBooking, hotel_id=actor.hotel_id, booking_id=booking_id) if known else None
     if booking is None:
         raise not_found("Booking")
     mails = list(mails_of(actor.hotel_id, booking_id))

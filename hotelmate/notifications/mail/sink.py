@@ -7,7 +7,7 @@ from hotelmate.events.models import Event
 from hotelmate.hotel.models import Hotel
 from hotelmate.notifications.mail.jobs import LEASE, defer_sending
 from hotelmate.notifications.mail.kinds import kinds_of
-from hotelmate.notifications.mail.queries import reachable_bookings
+from hotelmate.notifications.mail.queries import mails_known, reachable_bookings
 from hotelmate.notifications.models import Mail
 
 
@@ -21,6 +21,8 @@ class MailSink:
         wanted = [(event, kind) for event in events for kind in kinds_of(event, hotel)]
         if not wanted:
             return
+        # What was taken before a cursor was set back is not taken again.
+        known = mails_known(hotel.pk, {event.event_id for event, _ in wanted})
         bookings = reachable_bookings(hotel.pk, {event.subject_id for event, _ in wanted})
         now = clock.now()
         mails = [
@@ -34,6 +36,6 @@ class MailSink:
                 due_at=now + LEASE,
             )
             for event, kind in wanted
-            if event.subject_id in bookings
+            if event.subject_id in bookings and (event.event_id, kind) not in known
         ]
         defer_sending(Mail.objects.bulk_create(mails))

@@ -33,6 +33,8 @@ CREATE TRIGGER webhook_guard BEFORE UPDATE ON notifications_webhookendpoint
 
 CREATE TRIGGER webhook_never_deleted BEFORE DELETE ON notifications_webhookendpoint
     FOR EACH ROW EXECUTE FUNCTION hotelmate_never_deleted();
+CREATE TRIGGER webhook_no_truncate BEFORE TRUNCATE ON notifications_webhookendpoint
+    FOR EACH STATEMENT EXECUTE FUNCTION hotelmate_never_deleted();
 
 CREATE FUNCTION webhook_delivery_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
