@@ -100,7 +100,9 @@ name_constraints(
         "booking_expired_at_agrees": fault(
             "BOOKING_EXPIRED_TIME", "A booking has an expiry time once it has expired, and only then."
         ),
-        "booking_no_show_settled_agrees": fault("BOOKING_NO_SHOW_SETTLED", "Only a no-show has its fee settled as one."),
+        "booking_no_show_settled_agrees": fault(
+            "BOOKING_NO_SHOW_SETTLED", "Only a no-show has its fee settled as one."
+        ),
         "booking_no_show_at_agrees": fault(
             "BOOKING_NO_SHOW_TIME", "A booking has a no-show time once it is a no-show, and only then."
         ),

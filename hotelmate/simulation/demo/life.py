@@ -114,7 +114,9 @@ class DemoLife:
         if booked is None:
             return
         held = self.try_to(
-            partial(begin_card_payment, actor=actor, booking_id=booked.subject.booking_id, source="visa", provider="demo")
+            partial(
+                begin_card_payment, actor=actor, booking_id=booked.subject.booking_id, source="visa", provider="demo"
+            )
         )
         if held is not None:
             hold_and_settle(actor, held.subject)
