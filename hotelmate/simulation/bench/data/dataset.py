@@ -252,7 +252,15 @@ RECOUNTS = {
         WHERE n.held IS DISTINCT FROM coalesce(counted.held, 0)
     """,
     "nights whose ledger differs from their rooms": """
-        SELECT count(*) FROM rooms_typenight n WHERE n.rooms <> rooms_of_type(n.room_type_id, n.night)
+        SELECT count(*) FROM (
+            SELECT n.room_type_id, n.night, n.rooms, sum(r.rooms) FILTER (
+                WHERE r.active_from <= n.night AND (r.active_until IS NULL OR n.night < r.active_until)) AS counted
+            FROM rooms_typenight n LEFT JOIN (
+                SELECT room_type_id, active_from, active_until, count(*) AS rooms FROM rooms_room GROUP BY 1, 2, 3
+            ) r USING (room_type_id)
+            GROUP BY n.room_type_id, n.night
+        ) night
+        WHERE rooms <> coalesce(counted, 0)
     """,
     "nights beyond their limit": """
         SELECT count(*) FROM rooms_typenight WHERE held > rooms - blocked + allowance OR held < 0 OR blocked < 0
@@ -273,6 +281,7 @@ RECOUNTS = {
 
 def recounted(owner: psycopg.Connection[Any], watch: Watcher) -> dict[str, int]:
     """What triggers see to, counted anew from all rows: what is wrong, and how often."""
+    owner.execute(sql.SQL("SET work_mem = {}").format(MEMORY))
     wrong = {}
     for number, (what, statement) in enumerate(RECOUNTS.items()):
         watch("Recount", number, len(RECOUNTS))
