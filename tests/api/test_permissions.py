@@ -156,10 +156,10 @@ OF_ANYONE = {
     "public_calendar",
     "public_cancellation_policy",
     "public_hotel",
+    "public_hotel_room_bookings_stripe_webhook",
     "public_hotels_cancellation_policy",
     "public_quote",
     "public_room_types",
-    "stripe_webhook",
 }
 OF_GUESTS = {
     "public_booking",
