@@ -64,6 +64,12 @@ def listen(slug: str, url: str | None, token: str | None, after: int | None, as_
 def _follow(follower: Follower, as_json: bool) -> None:
     pause = threading.Event()
     told = ""
+
+    def connected() -> None:
+        since = "now" if follower.seen is None else f"event {follower.seen}"
+        click.echo(f"Following {follower.slug} from {since}. Ctrl-C ends it.", err=True)
+
+    follower.connected = connected
     while True:
         try:
             for event in follower.events():

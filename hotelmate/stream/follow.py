@@ -1,7 +1,7 @@
 """A terminal's side of the event stream: sign in, connect, read messages, come back after an interruption."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,13 +25,14 @@ class Interrupted(Exception):
 
 @dataclass(slots=True)
 class Follower:
-    """Reads one hotel's stream from where it was left."""
+    """Reads one hotel's stream from where it was left; `connected` is called each time that the stream answers."""
 
     url: str
     slug: str
     token: str
     seen: int | None = None
     wait_seconds: float = 1.0
+    connected: Callable[[], None] = lambda: None
     client: httpx.Client = field(
         default_factory=lambda: httpx.Client(timeout=httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS))
     )
@@ -52,6 +53,7 @@ class Follower:
             if answer.is_redirect and redirects:
                 target = str(answer.url.join(answer.headers["location"]))
             elif answer.status_code == httpx.codes.OK:
+                self.connected()
                 yield from self._messages(answer.iter_lines())
                 return
             else:

@@ -49,7 +49,8 @@ def test_it_shows_what_happens_until_it_is_stopped(house, arguments):
     assert line.split()[0] == str(seen + 1)
     assert "hotel_updated" in line
     assert "name New" in line
-    assert (code, rest, complaints) == (0, "", "")
+    assert (code, rest) == (0, "")
+    assert complaints == f"Following {house.hotel.slug} from event {seen}. Ctrl-C ends it.\n"
 
 
 def test_as_json_each_line_is_an_event(house, arguments):
