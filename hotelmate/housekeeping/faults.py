@@ -86,5 +86,7 @@ def _record(
         at=at,
         before={"resolved": False} if resolved else {},
         after={"room_number": room.number, "is_blocking": is_blocking, "priority": priority, "resolved": resolved},
-        changed_fields=["resolved_at", "resolved_by", "resolution"] if resolved else ["description", "is_blocking", "priority"],
+        changed_fields=["resolved_at", "resolved_by", "resolution"]
+        if resolved
+        else ["description", "is_blocking", "priority"],
     )

@@ -1,7 +1,7 @@
 """Guest tokens: one for the stay, given at check-in, and those that go into links.
 
 A link's token is derived from its row's seed and the installation's secret: every mail can carry it again, the table
-alone opens nothing, and revoking the row ends all copies. See docs/decisions/0009-guest-links.md.
+alone opens nothing, and revoking the row ends all copies. See docs/decisions/0007-guest-links.md.
 """
 
 import base64
