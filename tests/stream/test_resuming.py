@@ -137,7 +137,7 @@ def follow_stream(stream: Stream, house, seen: Seen) -> None:
 
 
 def follow_channels(stream: Stream, house, seen: Seen) -> None:
-    """As a screen does: see the gap by `meta.seq`, and ask the log for what is missing."""
+    """As a screen does: ask the log for what is missing when it has subscribed again, and when `meta.seq` shows a gap."""
     while not seen.stop.is_set():
         try:
             with PusherClient(stream.socket_url) as client:
@@ -149,6 +149,8 @@ def follow_channels(stream: Stream, house, seen: Seen) -> None:
                     told = client.hear()
                     if told["event"] == "pusher:subscription_error":
                         raise Closed(told["data"]["status"], told["data"]["error"])
+                    if told["event"] == "pusher_internal:subscription_succeeded" and seen.numbers:
+                        fill(house, seen)
                     if not told["event"].startswith("pusher"):
                         take(house, seen, told["data"]["meta"]["seq"])
         except (Closed, WebSocketException, OSError, TimeoutError):
@@ -157,12 +159,15 @@ def follow_channels(stream: Stream, house, seen: Seen) -> None:
 
 def take(house, seen: Seen, number: int) -> None:
     if seen.numbers and number > seen.last + 1:
-        missed = events_after(hotel_id=house.hotel.pk, after=seen.last, limit=1000)
-        for event in missed:
-            if event.seq < number:
-                seen.note(event.seq)
+        fill(house, seen)
     if number > seen.last:
         seen.note(number)
+
+
+def fill(house, seen: Seen) -> None:
+    while missed := events_after(hotel_id=house.hotel.pk, after=seen.last, limit=1000):
+        for event in missed:
+            seen.note(event.seq)
 
 
 @contextmanager
