@@ -245,6 +245,8 @@ ROWS: dict[str, Row] = {
     "payment_refunded": _payment("payment_refunded"),
     "payment_decided": _payment("payment_decided"),
     "payment_refused": _payment("payment_refused"),
+    "payment_disputed": _payment("payment_disputed"),
+    "payment_updated": _payment("payment_updated"),
     "room_occupancy_updated": Row(ROOMS, {"room_occupancy_updated": rooms.RoomOccupancyUpdated}),
     "room_updated": _room("room_updated", GuestRow("booking_room_ready", guests.GuestRoomReady, _room_is_ready)),
     "room_created": _room("room_created"),

@@ -164,9 +164,24 @@ def write_given_back(*, actor: Actor, payment: Payment, refunded: Decimal, booki
     _record(actor, "payment_refunded", payment, booking_id, at)
 
 
-def write_facts(payment: Payment, at: datetime, **facts: Any) -> None:
-    """Write what is known of a payment beside its state: its reference, its problem, what is disputed."""
+def write_facts(*, actor: Actor, payment: Payment, booking_id: str, at: datetime, **facts: Any) -> None:
+    """Write what is known of a payment beside its state: its reference, its problem, what is disputed.
+
+    The log names a provider's reference and does not say it. What is known already is not written again.
+    """
+    changed = tuple(name for name, value in facts.items() if getattr(payment, name) != value)
+    if not changed:
+        return
     _write(payment, facts, at)
+    _record(
+        actor,
+        "payment_disputed" if "disputed_amount" in facts else "payment_updated",
+        payment,
+        booking_id,
+        at,
+        told={"problem": payment.problem, "disputed_amount": payment.disputed_amount},
+        changed=changed,
+    )
 
 
 def decide(
@@ -294,6 +309,9 @@ def _record(
     booking_id: str,
     at: datetime,
     intent: PaymentIntent | None = None,
+    *,
+    told: Mapping[str, Any] | None = None,
+    changed: tuple[str, ...] = (),
 ) -> None:
     decided = {"action": intent.action, "purpose": intent.purpose, "decided_amount": intent.amount} if intent else {}
     record(
@@ -310,5 +328,7 @@ def _record(
             "refunded_amount": payment.refunded_amount,
             "currency": payment.currency,
             **decided,
+            **(told or {}),
         },
+        changed_fields=changed,
     )

@@ -25,6 +25,8 @@ TOLD_OF_PAYMENTS = (
     "action",
     "purpose",
     "decided_amount",
+    "problem",
+    "disputed_amount",
 )
 WHOLE = WITH_PARTY | {"money", "room"}
 
@@ -254,6 +256,8 @@ class PaymentTold(Payload):
     action = text(required=False, help_text="What was decided: CAPTURE, RELEASE or REFUND.")
     purpose = text(required=False)
     decided_amount = text(required=False)
+    problem = text(required=False, help_text="What is wrong with the payment; empty when that is over.")
+    disputed_amount = text(required=False, help_text="What the cardholder's bank has taken back.")
 
     category = "payment"
     always = ("payment_id",)

@@ -122,6 +122,17 @@ def resume_payments(actor: Actor) -> tuple[int, int]:
 def _finish_or_give_up(actor: Actor, payment: Payment) -> None:
     forgotten = not (payment.provider_reference or payment.session_reference)
     if forgotten and payment.created_at + KEY_LASTS < hotel_of(actor).now():
-        run_change(lambda: write_facts(payment, hotel_of(actor).now(), problem=Problem.UNKNOWN_AT_PROVIDER))
+        run_change(lambda: _give_up(actor, payment))
     else:
         finish_payment(actor, payment)
+
+
+def _give_up(actor: Actor, payment: Payment) -> None:
+    booking = lock_booking_of(actor, payment.booking_id)
+    write_facts(
+        actor=actor,
+        payment=payment,
+        booking_id=booking.booking_id,
+        at=hotel_of(actor).now(),
+        problem=Problem.UNKNOWN_AT_PROVIDER,
+    )

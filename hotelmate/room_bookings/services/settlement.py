@@ -6,6 +6,7 @@ brings how the payment stands at the provider. It comes in any order and any num
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from hotelmate.core.actor import Actor
 from hotelmate.hotel.queries import hotel_of
@@ -60,6 +61,10 @@ class Settling:
         )
         self.booking.refresh_from_db()
 
+    def write_facts(self, **facts: Any) -> None:
+        """Write what else the provider says of the payment."""
+        write_facts(actor=self.actor, payment=self.payment, booking_id=self.booking.booking_id, at=self.at, **facts)
+
     def decide(self, action: str, purpose: str) -> None:
         """Decide something about the whole payment."""
         decide(
@@ -108,7 +113,7 @@ def _begin(settling: Settling) -> None:
         settling.write_state(P.RELEASED)
         _close(settling, Action.RELEASE)
     elif payment.provider_reference != seen.reference:
-        write_facts(payment, settling.at, provider_reference=seen.reference)
+        settling.write_facts(provider_reference=seen.reference)
 
 
 def _what_differs(payment: Payment, seen: ProviderPayment) -> str:
@@ -123,7 +128,7 @@ def _turn_away(settling: Settling, problem: str) -> None:
     """Another sum than was asked for confirms nothing: it is let go of or given back, whole, and shown to staff."""
     payment, seen = settling.payment, settling.seen
     if not payment.problem:
-        write_facts(payment, settling.at, problem=problem, provider_reference=seen.reference)
+        settling.write_facts(problem=problem, provider_reference=seen.reference)
     if seen.state == P.CAPTURED and seen.refunded >= seen.captured:
         write_payment_state(
             actor=settling.actor,
@@ -226,8 +231,8 @@ def _follow_refunds(settling: Settling) -> None:
             booking_id=settling.booking.booking_id,
             at=settling.at,
         )
-    if seen.refunded < payment.refunded_amount and not _is_older(settling):
-        write_facts(payment, settling.at, problem=Problem.REFUND_FAILED)
+    if seen.refunded < payment.refunded_amount and not seen.dispute_open and not _is_older(settling):
+        settling.write_facts(problem=Problem.REFUND_FAILED)
     for intent in settling.intents:
         if intent.action == Action.REFUND and intent.idempotency_key in seen.refunds:
             close_intent(intent=intent, at=settling.at)
@@ -261,7 +266,7 @@ def _follow_disputes(settling: Settling) -> None:
         problem = ""
     if (disputed, problem) == (payment.disputed_amount, payment.problem):
         return
-    write_facts(payment, settling.at, disputed_amount=disputed, problem=problem)
+    settling.write_facts(disputed_amount=disputed, problem=problem)
     settling.booking.refresh_from_db()
     write_booking(
         actor=settling.actor,

@@ -1,7 +1,7 @@
 """Locking a booking and writing its status: the one writer of `status`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -123,11 +123,16 @@ def write_booking(
         type=event,
         subject=("booking", booking.booking_id),
         at=at,
-        before={**{name: old[name] for name in said}, **(before or {})},
-        after={**{name: changes[name] for name in said}, **(facts or {})},
+        before={**{name: _told(old[name]) for name in said}, **(before or {})},
+        after={**{name: _told(changes[name]) for name in said}, **(facts or {})},
         changed_fields=[*changed, *(name for name in new_facts if name not in changed), *also_changed],
         cause=cause,
     )
+
+
+def _told(value: Any) -> Any:
+    """A value as the API says it: the hour of an arrival without seconds."""
+    return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 def _update(booking_pk: int, values: Mapping[str, Any]) -> None:

@@ -44,7 +44,7 @@ def create_rate_plan(
     plans = lock_rows(RatePlan.objects.filter(hotel_id=actor.hotel_id))
     now = hotel_of(actor).now()
     if is_default:
-        _end_default(plans)
+        _end_default(actor, plans)
     plan = RatePlan.objects.create(
         hotel_id=actor.hotel_id,
         description=description,
@@ -77,7 +77,7 @@ def update_rate_plan(*, actor: Actor, rate_plan_id: int | str, **changes: Any) -
     require_version(plan.version)
     if changed.get("is_default"):
         refuse_if(plan_not_sold(plan.code, is_active=plan.is_active))
-        _end_default(plans)
+        _end_default(actor, plans)
     return _write(actor, plan, changed, "rate_plan_updated")
 
 
@@ -229,6 +229,7 @@ def _record_nights(
         after={
             "room_type": room_type.code,
             "rate_plan": plan.code if plan is not None else None,
+            "rate_plan_id": plan.pk if plan is not None else None,
             "from_date": from_date,
             "to_date": to_date,
             "weekdays": sorted(set(weekdays)),
@@ -245,12 +246,10 @@ def _lock_plan(actor: Actor, rate_plan_id: int | str) -> tuple[RatePlan, list[Ra
     return next(plan for plan in plans if plan.pk == found.pk), plans
 
 
-def _end_default(plans: list[RatePlan]) -> None:
+def _end_default(actor: Actor, plans: list[RatePlan]) -> None:
     for plan in plans:
         if plan.is_default:
-            plan.is_default = False
-            plan.version += 1
-            plan.save(update_fields=["is_default", "version"])
+            _write(actor, plan, {"is_default": False}, "rate_plan_updated")
 
 
 def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Creating, changing, pausing and retiring webhooks, and their secrets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ EDITABLE = ("url", "description", "event_types")
 ID_PREFIX = "WH-"
 ID_LENGTH = 8
 TEST = "webhook_tested"
+NO_FACTS: Mapping[str, int] = {}
 # Named in the log, but not told.
 UNTOLD = frozenset({"url", "description", "secret"})
 
@@ -117,7 +118,7 @@ def resume_webhook(*, actor: Actor, webhook_id: str, after: int | None = None) -
         refuse_if(beyond_log(after, last_seq(actor.hotel_id)))
         _begin_after(endpoint, after)
     pending_of(endpoint).update(attempts=0, first_attempt_at=None, next_attempt_at=clock.now())
-    return _go_to(actor, endpoint, WebhookState.ACTIVE, "webhook_resumed")
+    return _go_to(actor, endpoint, WebhookState.ACTIVE, "webhook_resumed", {"after_seq": endpoint.after_seq})
 
 
 def retire_webhook(*, actor: Actor, webhook_id: str) -> Outcome[WebhookEndpoint]:
@@ -216,11 +217,13 @@ def _try_now(endpoint: WebhookEndpoint) -> None:
         pending_of(endpoint).filter(next_attempt_at__gt=now).update(next_attempt_at=now)
 
 
-def _go_to(actor: Actor, endpoint: WebhookEndpoint, state: WebhookState, event: str) -> Outcome[WebhookEndpoint]:
+def _go_to(
+    actor: Actor, endpoint: WebhookEndpoint, state: WebhookState, event: str, facts: Mapping[str, int] = NO_FACTS
+) -> Outcome[WebhookEndpoint]:
     before = {"state": endpoint.state}
     write_state(endpoint, state)
     save_version(endpoint)
-    _tell(actor, endpoint, event, before=before, after={"state": state})
+    _tell(actor, endpoint, event, before=before, after={"state": state, **facts})
     return Outcome(endpoint)
 
 
