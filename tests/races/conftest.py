@@ -10,7 +10,8 @@ from hotelmate.simulation.bench.server import LiveServer
 from ..database import Database
 
 
-@pytest.fixture(scope="session")
+# Of this folder, not of the session: while it is there, this process takes a stand-in for its Stripe.
+@pytest.fixture(scope="package")
 def server(database: Database) -> Iterator[LiveServer]:
     """`hotelmate web` with two processes."""
     environment = {"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
