@@ -189,13 +189,18 @@ def stream(rounds: int, seconds: float, as_json: bool) -> None:
 @click.option("--kills", type=click.IntRange(1), default=100, show_default=True, help="How many processes are killed.")
 @click.option("--seed", type=int, default=1, show_default=True, help="For the moments, and for who is killed.")
 @click.option("--pause", type=click.FloatRange(0.3), default=2.0, show_default=True, help="Longest between two kills.")
+@click.option("--payments", is_flag=True, help="Kill at every step of every move of money instead: `bench sagas`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def faults(kills: int, seed: int, pause: float, as_json: bool) -> None:
+@click.pass_context
+def faults(context: click.Context, kills: int, seed: int, pause: float, payments: bool, as_json: bool) -> None:
     """Kill workers and the stream at random moments under load, with kill -9, and count what arrives.
 
     A mail server, a webhook's receiver and two clients of the stream are told what happens in two hotels. Every
     committed event must reach each of them; stream and webhook in order. Exit 1 when something is missing.
     """
+    if payments:
+        context.invoke(sagas, as_json=as_json)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
