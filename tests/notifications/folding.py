@@ -5,6 +5,7 @@ and that no `after` tells must be named: in the `changed_fields` of an event abo
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,7 @@ FOLLOWS: dict[str, dict[str, set[str]]] = {
         "booker": {"booker_first_name"},
         # It goes with the claim.
         "assignment_note": {"room_number"},
+        "mails_resent": {"mail_id"},
         "party": {"party"},
         **each(("room_type_code", "room_type_name"), {"@room_type"}),
     },
@@ -79,6 +81,12 @@ FOLLOWS: dict[str, dict[str, set[str]]] = {
     "fault": {**each(("room_number", "room_status"), {"@room"}), "resolved_by_name": {"resolved_by"}},
     "discrepancy": {**each(("room_number", "room_status"), {"@room"}), "resolved_by_name": {"resolved_by"}},
     "block": {"room_number": {"@room"}, "closed_at": {"closed"}},
+    "rate_plan": {"prices": {"price", "@room_type"}},
+    "webhook": {
+        **each(("state_since", "disabled_reason"), {"state"}),
+        **each(("failing_since", "rest_until"), {"state", "url"}),
+        "previous_secret_until": {"secret"},
+    },
     "hotel": {"business_date": {"clock_offset"}},
     "staff": {"role_name": {"role"}, "department": {"role"}, "access_level": {"role"}, "capabilities": {"role"}},
 }
@@ -117,12 +125,28 @@ def fold(stale: State, events: Iterable[Body]) -> State:
                 told[NEGATED[name]] = not value
             elif name not in NOT_IN_THE_API:
                 told[API_NAMES.get((key[0], name), name)] = value
+        if event["type"] in ("nightly_rates_changed", "nightly_rates_cleared"):
+            told["nights"] = said_of_nights(event, told.get("nights", stale[key]["nights"]))
         if event["type"] == "room_occupancy_updated":
             told["is_occupied"] = event["after"]["is_occupied"]
     return {key: told for key, told in folded.items() if key[0] in KINDS}
 
 
-KINDS = frozenset(FOLLOWS) | {"room_type"}
+def said_of_nights(event: Body, nights: dict[Any, Body]) -> dict[Any, Body]:
+    """What holds for the nights of a type after an event about some of them, by plan and night."""
+    said, plan = event["after"], event["after"]["rate_plan_id"]
+    first, last = date.fromisoformat(said["from_date"]), date.fromisoformat(said["to_date"])
+    days = [first + timedelta(days=n) for n in range((last - first).days)]
+    keys = [(plan, day.isoformat()) for day in days if day.isoweekday() in said["weekdays"]]
+    if event["type"] == "nightly_rates_cleared":
+        return {key: body for key, body in nights.items() if key not in keys}
+    news = {name: said[name] for name in UNSAID_NIGHT if name in said}
+    return {**nights, **{key: {**UNSAID_NIGHT, **nights.get(key, {}), **news} for key in keys}}
+
+
+# What holds for a night of which nothing was said.
+UNSAID_NIGHT: Body = {"price": None, "stop_sell": False, "min_stay": None}
+KINDS = frozenset(FOLLOWS) | {"room_type", "promotion"}
 
 
 def explained(key: Key, name: str, before: State, events: list[Body], fresh: State) -> bool:
@@ -189,6 +213,8 @@ def same(told: Any, answered: Any) -> bool:
     """Whether both mean the same: amounts are written in several ways."""
     if told == answered or (told in ("", None) and answered in ("", None)):
         return True
+    if isinstance(told, dict) and isinstance(answered, dict):
+        return told.keys() == answered.keys() and all(same(told[name], answered[name]) for name in told)
     if isinstance(told, str) and isinstance(answered, str):
         return is_amount(told) and is_amount(answered) and Decimal(told) == Decimal(answered)
     return False

@@ -8,6 +8,7 @@ from itertools import count
 
 from hotelmate.core.change import run_change
 from hotelmate.hotel import services as hotels
+from hotelmate.hotel.models import Hotel
 from hotelmate.housekeeping import fault_services, task_services
 from hotelmate.housekeeping.models import HousekeepingTask, RoomDiscrepancy
 from hotelmate.room_bookings import services as stays
@@ -25,7 +26,17 @@ WISH = "Zebulon's pillow"
 
 
 class FullLife(Life):
-    """A house in which everything is done that there is a service for."""
+    """A house in which people of the house do everything that there is a service for, and `more_acts` besides."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        # Days here are few: of most bookings somebody is to be reminded.
+        Hotel.objects.filter(pk=self.hotel.pk).update(pre_arrival_mail_days=1)
+        self.hotel.refresh_from_db()
+
+    @property
+    def more_acts(self):
+        return MORE_ACTS
 
     def request(self):
         number = next(_numbers)
@@ -38,7 +49,7 @@ class FullLife(Life):
         )
 
     def do_something(self):
-        act = self.dice.choice((*ACTS, *MORE_ACTS * 2))
+        act = self.dice.choice((*ACTS, *self.more_acts * 2))
         self.attempt(act.__name__, lambda: act(self))
 
     def task(self, *statuses):

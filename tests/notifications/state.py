@@ -7,17 +7,25 @@ from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.representations import hotel_body
 from hotelmate.housekeeping import queries as housekeeping
 from hotelmate.housekeeping.representations import board_room, discrepancy_body, fault_body, task_body
+from hotelmate.notifications.mail.queries import mails_of
+from hotelmate.notifications.models import WebhookEndpoint
+from hotelmate.notifications.webhooks.queries import endpoints_of
+from hotelmate.notifications.webhooks.representations import webhook_body
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.queries import blocks_of
-from hotelmate.room_bookings.readings import read_bookings
+from hotelmate.room_bookings.readings import BookingReading, read_bookings
 from hotelmate.room_bookings.representations import block_body, booking_facts
-from hotelmate.rooms.models import RoomType
+from hotelmate.rooms.models import NightlyRate, RoomType
+from hotelmate.rooms.rate_queries import plan_prices_of, promotions_of, rate_plans_of
+from hotelmate.rooms.rate_representations import nightly_rate_body, promotion_body, rate_plan_body
 from hotelmate.rooms.representations import room_type_body
 from hotelmate.staff.models import StaffMember
 from hotelmate.staff.representations import staff_body
 
 Key = tuple[str, str]
 State = dict[Key, dict[str, Any]]
+NIGHTLY = ("price", "stop_sell", "min_stay")
+UNDER_WAY = ("pending", "dead", "last_delivered_at")
 
 
 def state_of(actor: Actor) -> State:
@@ -27,17 +35,39 @@ def state_of(actor: Actor) -> State:
     facts = housekeeping.facts_of(rooms, hotel.business_date())
     bookings = read_bookings(list(RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel.pk)))
     people = StaffMember.objects.filter(hotel_id=hotel.pk)
+    types, plans = RoomType.objects.filter(hotel=hotel), list(rate_plans_of(hotel.pk, active=None))
+    prices = plan_prices_of(plans)
     return {
         ("hotel", hotel.slug): hotel_body(hotel, actor),
         **{("staff", str(one.pk)): staff_body(one) for one in people},
-        **{("room_type", str(one.pk)): room_type_body(one, actor) for one in RoomType.objects.filter(hotel=hotel)},
+        **{("room_type", str(one.pk)): {**room_type_body(one, actor), "nights": _nights_of(one)} for one in types},
+        **{("rate_plan", str(one.pk)): rate_plan_body(one, prices[one.pk], hotel) for one in plans},
+        **{("promotion", str(one.pk)): promotion_body(one, hotel) for one in promotions_of(hotel.pk)},
+        **{("webhook", one.webhook_id): _settled(one) for one in endpoints_of(hotel.pk, with_retired=True)},
         **{("room", one.number): _without_actions(board_room(actor, one, facts[one.pk])) for one in rooms},
-        **{("booking", one.booking.booking_id): booking_facts(actor, one) for one in bookings},
+        **{("booking", one.booking.booking_id): _booking(actor, one) for one in bookings},
         **{("block", str(one.pk)): block_body(one) for one in blocks_of(hotel.pk)},
         **{("task", str(one.pk)): _without_actions(task_body(actor, one)) for one in housekeeping.tasks_of(hotel.pk)},
         **{("fault", str(one.pk)): fault_body(one, {}) for one in housekeeping.faults_of(hotel.pk)},
         **{("discrepancy", str(one.pk)): discrepancy_body(one, {}) for one in housekeeping.discrepancies_of(hotel.pk)},
     }
+
+
+def _booking(actor: Actor, reading: BookingReading) -> dict[str, Any]:
+    """A booking, and which of its mails staff had sent once more; the others follow from events by themselves."""
+    mails = mails_of(actor.hotel_id, reading.booking.booking_id)
+    return {**booking_facts(actor, reading), "mails_resent": [one.pk for one in mails if one.requested_by]}
+
+
+def _nights_of(room_type: RoomType) -> dict[tuple[int | None, str], dict[str, Any]]:
+    """What was said of single nights of a type, by plan and night."""
+    bodies = [nightly_rate_body(one) for one in NightlyRate.objects.filter(room_type=room_type)]
+    return {(one["rate_plan_id"], one["night"]): {name: one[name] for name in NIGHTLY} for one in bodies}
+
+
+def _settled(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    """A webhook without how far deliveries have come: those are no changes of the hotel."""
+    return {name: value for name, value in webhook_body(endpoint).items() if name not in UNDER_WAY}
 
 
 def _without_actions(body: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from hotelmate.notifications.audiences import EVERYTHING
 from hotelmate.notifications.rendering import render
 from tests.integrity import life as acts
 
+from . import outer_life as outer
 from .folding import differences
 from .full_life import MORE_ACTS, FullLife, book_unpaid
+from .outer_life import OUTER_ACTS
 from .state import state_of
 
 
@@ -42,8 +44,16 @@ class FoldedLife(FullLife):
                     break
 
 
+class OuterLife(FoldedLife):
+    """Guests, providers, the clock and those who sell do something, too."""
+
+    @property
+    def more_acts(self):
+        return (*super().more_acts, *OUTER_ACTS)
+
+
 def test_what_a_client_folds_is_what_it_would_read():
-    life = FoldedLife(1)
+    life = OuterLife(1)
     for _ in range(2):
         life.live_a_day(60)
     assert life.astray == []
@@ -65,5 +75,32 @@ def test_every_act_of_the_house_is_folded_at_least_once():
             break
         life.live_a_day(15)
         life.until_done(*missing)
+    assert [name for name in wanted if name not in life.done] == []
+    assert life.astray == []
+
+
+def test_what_comes_from_outside_is_folded_at_least_once():
+    life = OuterLife(5)
+    life.begin_day()
+    life.until_done(*[acts.walk_in] * 3, *[outer.book_ahead] * 2, *[acts.book] * 4)
+    life.now = life.morning + timedelta(hours=23)
+    life.until_done(acts.no_show)
+    life.begin_day()
+    life.until_done(outer.settle_no_show, outer.make_webhook, outer.pause_webhook, outer.resume_webhook)
+    life.until_done(outer.pause_webhook, outer.retire_webhook, outer.make_webhook, *[outer.make_plan] * 3)
+    life.until_done(outer.retire_plan, outer.reinstate_plan, *[acts.book_online] * 3, acts.approve, acts.resume)
+    life.until_done(outer.dispute, outer.win_dispute, outer.refund_card, outer.fail_refund)
+    life.now += timedelta(hours=2)
+    life.until_done(outer.remind_pre_arrival)
+    life.now = life.morning + timedelta(hours=12)
+    life.until_done(outer.remind_due_out)
+    wanted = {act.__name__: act for act in OUTER_ACTS}
+    for _ in range(5):
+        missing = [act for name, act in wanted.items() if name not in life.done]
+        if not missing:
+            break
+        life.live_a_day(5)
+        life.until_done(*missing)
+    life.until_done(outer.make_webhook, outer.rotate_secret, outer.try_webhook)
     assert [name for name in wanted if name not in life.done] == []
     assert life.astray == []
