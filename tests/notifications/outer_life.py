@@ -110,8 +110,7 @@ def cancel_by_link(life):
 
 
 def book_by_quote(life):
-    wanted, visitor = life.request(), replace(life.staff, kind="guest", id=None)
-    wanted = replace(wanted, companions=[])
+    wanted, visitor = replace(life.request(), companions=[]), replace(life.staff, kind="guest", id=None)
     code = life.room_type().code
     stay = Stay(wanted.check_in, wanted.check_out, wanted.adults, wanted.children)
     promotion = Promotion.objects.filter(hotel=life.hotel, is_active=True).first()
@@ -259,15 +258,12 @@ def plan_of(life, **which):
 
 
 def make_plan(life):
-    code = f"P{random.getrandbits(40):x}"
-    percent, policy = life.dice.choice([Decimal(0), Decimal("-10.00")]), None
     houses.create_rate_plan(
         actor=life.staff,
-        code=code.upper(),
+        code=f"P{random.getrandbits(40):X}",
         name="A plan",
         description="With breakfast",
-        percent=percent,
-        cancellation_policy=policy,
+        percent=life.dice.choice([Decimal(0), Decimal("-10.00")]),
         is_default=life.dice.random() < 0.5,
     )
 
