@@ -5,10 +5,17 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from django.db import connection
 
 from .followed import FollowedHouse
 from .live import Pair, running_pair
 from .screens import CHANNELS, Screen, Told, browser_screen, chromium, node_screen, open_page
+
+
+@pytest.fixture(autouse=True)
+def _connected_anew() -> None:
+    """A browser has a context of its own, and with it a connection that an earlier test may have ended."""
+    connection.close()
 
 
 @pytest.fixture(scope="module")
