@@ -1,5 +1,6 @@
 """What callers send about bookings, stays, money and windows."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -345,3 +346,19 @@ def _room_is_named(attrs: dict[str, Any], by_id: str, by_number: str) -> dict[st
 def person(values: dict[str, Any]) -> Person:
     """A person as services take one."""
     return Person(values["first_name"], values["last_name"], values["email"], values["phone"])
+
+
+def primary_of(body: Mapping[str, Any]) -> Person:
+    """The guest of a booking that is asked for."""
+    return Person(body["primary_first_name"], body["primary_last_name"], body["primary_email"], body["primary_phone"])
+
+
+def booker_of(body: Mapping[str, Any]) -> Person:
+    """Who asks for it, where that is somebody else."""
+    return Person(
+        body["booker_first_name"],
+        body["booker_last_name"],
+        body["booker_email"],
+        body["booker_phone"],
+        body["booker_company"],
+    )

@@ -23,7 +23,8 @@ from hotelmate.room_bookings.public_serializers import (
     BookingRequestSerializer,
 )
 from hotelmate.room_bookings.public_views.base import GUESTS, OPEN_ERRORS, SALE, GuestView, PublicView
-from hotelmate.room_bookings.services import Order, Person
+from hotelmate.room_bookings.serializers import booker_of, person, primary_of
+from hotelmate.room_bookings.services import Order
 
 
 class PublicBookingsView(PublicView):
@@ -73,18 +74,10 @@ def _order(body: Mapping[str, Any], address: str) -> Order:
         check_out=body["check_out"],
         adults=body["adults"],
         children=body["children"],
-        primary=Person(
-            body["primary_first_name"], body["primary_last_name"], body["primary_email"], body["primary_phone"]
-        ),
-        booker=Person(
-            body["booker_first_name"],
-            body["booker_last_name"],
-            body["booker_email"],
-            body["booker_phone"],
-            body["booker_company"],
-        ),
+        primary=primary_of(body),
+        booker=booker_of(body),
         booker_type=body["booker_type"],
-        companions=[Person(one["first_name"], one["last_name"], one["email"], one["phone"]) for one in body["party"]],
+        companions=[person(one) for one in body["party"]],
         special_requests=body["special_requests"],
         promo_code=body["promo_code"],
         language=body["language"],

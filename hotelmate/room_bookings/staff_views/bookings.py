@@ -35,7 +35,9 @@ from hotelmate.room_bookings.serializers import (
     DatesSerializer,
     ExtendSerializer,
     PartySerializer,
+    booker_of,
     person,
+    primary_of,
 )
 from hotelmate.room_bookings.services import Arrival, Person
 from hotelmate.room_bookings.staff_views.base import BOOKINGS, BookingView
@@ -235,16 +237,8 @@ def _request(body: dict[str, Any], room_type_id: int, check_in: date) -> service
         check_out=body["check_out"],
         adults=body["adults"],
         children=body["children"],
-        primary=Person(
-            body["primary_first_name"], body["primary_last_name"], body["primary_email"], body["primary_phone"]
-        ),
-        booker=Person(
-            body["booker_first_name"],
-            body["booker_last_name"],
-            body["booker_email"],
-            body["booker_phone"],
-            body["booker_company"],
-        ),
+        primary=primary_of(body),
+        booker=booker_of(body),
         booker_type=body["booker_type"],
         companions=[person(one) for one in body.get("companions", [])],
         channel=body["channel"],

@@ -61,17 +61,23 @@ def live_server(
         env={**os.environ, **BEHIND_A_PROXY, **(environment or {})},
         stdin=subprocess.DEVNULL,
     )
-    server = LiveServer(host, port, process)
+    with serving(LiveServer(host, port, process)) as server:
+        yield server
+
+
+@contextmanager
+def serving(server: LiveServer) -> Iterator[LiveServer]:
+    """Wait until a process that was started answers; end it afterwards, politely first."""
     try:
         wait_until_ready(server)
         yield server
     finally:
-        process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGTERM)
         try:
-            process.wait(STOP_SECONDS)
+            server.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.process.kill()
+            server.process.wait()
 
 
 def wait_until_ready(server: LiveServer) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -28,14 +27,13 @@ from hotelmate.simulation.bench.server import (
     cpu_seconds_of,
     free_port,
     hotelmate_command,
-    wait_until_ready,
+    serving,
 )
 from hotelmate.staff.models import StaffToken
 from hotelmate.staff.queries import hash_of
 
 CROWD = "hotelmate.simulation.bench.stream.crowd"
 MANY = "1000000"
-STOP_SECONDS = 20
 # So long is waited for stragglers after the last event.
 GRACE_SECONDS = 1.5
 WARM_UP_EVENTS = 20
@@ -102,17 +100,8 @@ def live_stream() -> Iterator[LiveServer]:
     process = subprocess.Popen(
         hotelmate_command("stream", "--port", str(port)), env={**os.environ, **limits}, stdin=subprocess.DEVNULL
     )
-    server = LiveServer("127.0.0.1", port, process)
-    try:
-        wait_until_ready(server)
+    with serving(LiveServer("127.0.0.1", port, process)) as server:
         yield server
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def measure(scene: Scene, places: Sequence[Place]) -> Figures:
