@@ -13,15 +13,12 @@ from rest_framework.views import APIView
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.api.parsing import read_dry_run, read_if_match
-from hotelmate.core.change import Outcome, Rehearsal, rehearse_change, run_change
+from hotelmate.core.change import Outcome, Rehearsal, rehearse_change
 from hotelmate.core.errors import Refused, not_found
-from hotelmate.core.idempotency import KeyedRequest, StoredAnswer, claim, keyed_request, release, store
+from hotelmate.core.idempotency import KeyedRequest, keyed_request
+from hotelmate.core.once import Answer, Render, change_once, saga_once
 
 T = TypeVar("T")
-Render = Callable[[T], Mapping[str, Any]]
-
-# A replayed answer never holds a raw token: whoever repeats a request has had it.
-SECRET_FIELDS = frozenset({"guest_token", "secret", "token"})
 VERSION_FIELD = "version"
 
 
@@ -65,41 +62,17 @@ class HotelView(APIView):
         keyed = self._keyed_request()
         if read_dry_run(self.request):
             return Response(rehearsed(rehearse_change(work, if_match=if_match)))
-        if keyed is None:
-            return with_etag(Response(render(run_change(work, if_match=if_match)), status=status))
-        answered: dict[str, Any] = {}
-
-        def keep(result: T) -> None:
-            answered.update(render(result))
-            store(keyed, status, without_secrets(answered))
-
-        result = run_change(work, if_match=if_match, first=lambda: claim(keyed), before_commit=keep)
-        return _answer(result, answered, status)
+        return _response(change_once(work, render, keyed=keyed, if_match=if_match, status=status))
 
     def saga(
         self, begin: Callable[[], T], finish: Callable[[T], T], render: Render[T], *, status: int = 200
     ) -> Response:
-        """Run a step-by-step change: `begin` is one change, `finish` calls the provider and ends in another.
-
-        The key is claimed with the first step and answered after the last; a step that is refused gives it up.
-        """
+        """Run a step-by-step change: `begin` is one change, `finish` calls the provider and ends in another."""
         if_match = read_if_match(self.request)
         keyed = self._keyed_request()
         if read_dry_run(self.request):
             return Response(rehearsed(rehearse_change(begin, if_match=if_match)))
-        if keyed is None:
-            begun = run_change(begin, if_match=if_match)
-            return with_etag(Response(render(finish(begun)), status=status))
-        started = run_change(begin, if_match=if_match, first=lambda: claim(keyed))
-        if isinstance(started, StoredAnswer):
-            return _answer(started, {}, status)
-        try:
-            body = dict(render(finish(started)))
-        except Refused:
-            run_change(lambda: release(keyed))
-            raise
-        run_change(lambda: store(keyed, status, without_secrets(body)))
-        return with_etag(Response(body, status=status))
+        return _response(saga_once(begin, finish, render, keyed=keyed, if_match=if_match, status=status))
 
     def key_owner(self) -> str:
         """Whose the Idempotency-Keys are: nobody meets a key of somebody else's."""
@@ -116,12 +89,11 @@ class HotelView(APIView):
         return keyed_request(actor=actor, path=path, key=key, body=body)
 
 
-def _answer(result: object, answered: dict[str, Any], status: int) -> Response:
-    if isinstance(result, StoredAnswer):
-        response = Response(result.body, status=result.status)
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body, status=answer.status)
+    if answer.replayed:
         response["Idempotency-Replayed"] = "true"
-        return with_etag(response)
-    return with_etag(Response(answered, status=status))
+    return with_etag(response)
 
 
 def etag_of(resource: Mapping[str, Any]) -> str:
@@ -145,15 +117,6 @@ def without_body(response: Response) -> Response:
     if response.status_code == 204:
         response.data = None
     return response
-
-
-def without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body as it may be kept and replayed."""
-    return {
-        key: without_secrets(value) if isinstance(value, Mapping) else value
-        for key, value in body.items()
-        if key not in SECRET_FIELDS
-    }
 
 
 def rehearsed(rehearsal: Rehearsal[Any]) -> dict[str, Any]:
