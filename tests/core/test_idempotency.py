@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from hotelmate.core import clock
-from hotelmate.core.api.views import without_secrets
+from hotelmate.core.once import without_secrets
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.core.idempotency import claim, forget_expired, keyed_request, release, store
