@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from hotelmate.core import clock
-from hotelmate.hotel.models import Hotel
+from hotelmate.hotel.models import Hotel, Language
 
 
 class Role(models.TextChoices):
@@ -17,6 +17,14 @@ class Role(models.TextChoices):
     MAINTENANCE = "maintenance", "Maintenance"
 
 
+class Theme(models.TextChoices):
+    """How somebody likes the desk to look."""
+
+    SYSTEM = "", "As the device"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
 class StaffMember(AbstractBaseUser):
     """Somebody who works in one hotel and signs in with a name that is unique in the whole installation."""
 
@@ -25,6 +33,9 @@ class StaffMember(AbstractBaseUser):
     full_name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, default="")
     role = models.CharField(max_length=20, choices=Role)
+    # Empty: that of the hotel.
+    language = models.CharField(max_length=8, choices=Language, blank=True, default="", db_default="")
+    theme = models.CharField(max_length=8, choices=Theme, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
@@ -38,6 +49,10 @@ class StaffMember(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(fields=["hotel", "id"], name="staff_of_hotel"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="staff_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(language="") | models.Q(language__in=Language.values), name="staff_language_known"
+            ),
+            models.CheckConstraint(condition=models.Q(theme__in=Theme.values), name="staff_theme_known"),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,8 @@ def own_body(staff: StaffMember) -> dict[str, Any]:
     return {
         **staff_body(staff),
         "hotel": hotel_name(staff.hotel),
+        "language": staff.language,
+        "theme": staff.theme,
         "capabilities": sorted(CAPABILITIES[staff.role]),
         "allowed_navs": allowed_navs(staff.role),
     }

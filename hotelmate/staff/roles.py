@@ -40,6 +40,8 @@ MANAGER = (
         c.ASSIGN_TASKS,
         c.MANAGE_STAFF,
         c.MANAGE_WEBHOOKS,
+        c.VIEW_REPORTS,
+        c.VIEW_AUDIT,
     }
 )
 

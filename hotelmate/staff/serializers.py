@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from hotelmate.core.api.parsing import Text
-from hotelmate.staff.models import Role
+from hotelmate.hotel.models import Language
+from hotelmate.staff.models import Role, Theme
 from hotelmate.staff.rules import LONGEST_PASSWORD, LONGEST_USERNAME
 
 
@@ -66,6 +67,22 @@ class StaffEditSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(Role.choices, required=False)
 
 
+class OwnProfileSerializer(serializers.Serializer[Any]):
+    """What to change about oneself; what is not given stays."""
+
+    full_name = Text(max_length=120, required=False)
+    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    language = serializers.ChoiceField(
+        Language.choices, allow_blank=True, required=False, help_text="Of the desk; empty: the hotel's."
+    )
+    theme = serializers.ChoiceField(
+        [choice for choice in Theme.choices if choice[0]],
+        allow_blank=True,
+        required=False,
+        help_text="Of the desk; empty: as the device has it.",
+    )
+
+
 class StaffCreateSerializer(serializers.Serializer[Any]):
     """Somebody new."""
 
@@ -110,6 +127,8 @@ class MeSerializer(StaffSerializer):
     """Oneself."""
 
     hotel = HotelNameSerializer()
+    language = serializers.CharField(allow_blank=True)
+    theme = serializers.CharField(allow_blank=True)
     capabilities = serializers.ListField(child=serializers.CharField())
     allowed_navs = serializers.ListField(child=serializers.CharField())
 

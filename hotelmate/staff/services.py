@@ -8,7 +8,7 @@ from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_STAFF
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import StartOver, refuse, refuse_if
+from hotelmate.core.errors import StartOver, not_found, refuse, refuse_if
 from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
@@ -27,6 +27,7 @@ from hotelmate.staff.rules import (
 TOKEN_BYTES = 20
 TOKEN_LIFE = timedelta(days=30)
 EDITABLE = ("full_name", "email", "role")
+OWN = ("full_name", "email", "language", "theme")
 PERSONAL = frozenset({"full_name", "email"})
 
 
@@ -56,7 +57,20 @@ def create_staff(
 def update_staff(*, actor: Actor, staff_id: int | str, **changes: Any) -> Outcome[StaffMember]:
     """Change somebody's name, e-mail or role. A new role takes effect with their next request."""
     actor.require(MANAGE_STAFF)
-    unknown = changes.keys() - set(EDITABLE)
+    return _update(actor, staff_id, EDITABLE, changes)
+
+
+def update_own_profile(*, actor: Actor, **changes: Any) -> Outcome[StaffMember]:
+    """Change the actor's own name, e-mail, language (empty: the hotel's) or look of the desk (empty: as the device)."""
+    if actor.staff_id is None:
+        raise not_found("Staff")
+    return _update(actor, actor.staff_id, OWN, changes)
+
+
+def _update(
+    actor: Actor, staff_id: int | str, editable: tuple[str, ...], changes: dict[str, Any]
+) -> Outcome[StaffMember]:
+    unknown = changes.keys() - set(editable)
     if unknown:
         raise TypeError(f"Not editable: {', '.join(sorted(unknown))}.")
     staff = _lock_staff(actor, staff_id)

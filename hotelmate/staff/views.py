@@ -20,6 +20,7 @@ from hotelmate.staff.representations import login_body, own_body, role_body, sta
 from hotelmate.staff.serializers import (
     LoginSerializer,
     MeSerializer,
+    OwnProfileSerializer,
     PasswordSerializer,
     RolesSerializer,
     SignedInSerializer,
@@ -36,6 +37,7 @@ from hotelmate.staff.services import (
     reactivate_staff,
     revoke_token,
     set_password,
+    update_own_profile,
     update_staff,
 )
 
@@ -157,7 +159,17 @@ class MeView(HotelView):
     @reads("staff", answer=MeSerializer)
     def get(self, request: Request, hotel_slug: str) -> Response:
         """Who is signed in, and what they may do."""
-        return Response(own_body(get_staff(hotel_id=self.actor.hotel_id, staff_id=self.actor.staff_id)))
+        return Response(self.current())
+
+    @changes("staff", request=OwnProfileSerializer, answer=MeSerializer)
+    def patch(self, request: Request, hotel_slug: str) -> Response:
+        """Change one's own name, e-mail, language, or look of the desk."""
+        body = read_body(OwnProfileSerializer, request)
+        return self.change(lambda: update_own_profile(actor=self.actor, **body), lambda outcome: self.current())
+
+    def current(self) -> dict[str, Any]:
+        """Oneself, as one is now."""
+        return own_body(get_staff(hotel_id=self.actor.hotel_id, staff_id=self.actor.staff_id))
 
 
 class RoleListView(HotelView):
