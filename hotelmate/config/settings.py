@@ -97,8 +97,9 @@ HTTPS = switch("HOTELMATE_HTTPS", default=bool(listed("ALLOWED_HOSTS")))
 ROOT_URLCONF = "hotelmate.config.urls"
 WSGI_APPLICATION = "hotelmate.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+LANGUAGE_CODE = "en"
+USE_I18N = True
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 APPEND_SLASH = True
@@ -184,6 +185,7 @@ INSTALLED_APPS = [
     "hotelmate.room_bookings",
     "hotelmate.guests",
     "hotelmate.notifications",
+    "hotelmate.integrity",
     "hotelmate.desk",
 ]
 

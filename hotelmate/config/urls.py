@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/", include("hotelmate.guests.urls")),
     path("api/", include("hotelmate.housekeeping.urls")),
     path("api/", include("hotelmate.notifications.urls")),
+    path("api/", include("hotelmate.integrity.urls")),
     path("", include("hotelmate.guests.page_urls")),
     path("pay/demo/", include("hotelmate.room_bookings.demo_urls")),
     path("", include("hotelmate.desk.urls")),

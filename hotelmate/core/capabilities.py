@@ -33,5 +33,7 @@ VIEW_EVENTS = "view_events"
 MANAGE_STAFF = "manage_staff"
 MANAGE_HOTEL = "manage_hotel"
 MANAGE_WEBHOOKS = "manage_webhooks"
+VIEW_REPORTS = "view_reports"
+VIEW_AUDIT = "view_audit"
 
 ALL = frozenset(value for name, value in list(globals().items()) if name.isupper())

@@ -24,7 +24,8 @@ class Check:
 
     `sql` gets the hotel and the tables of the law as named parameters (`queries.parameters_of`) and reads plain columns:
     no generated column, no roll-up unless that is what it judges. Each row of its answer is one finding; `record`,
-    `problem` and `remedy` are its words, with the row's columns in braces.
+    `problem` and `remedy` are its words, with the row's columns in braces. `subject` names the record for programs: its
+    kind, and the column that has its public id.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Check:
     record: str
     problem: str
     remedy: str
+    subject: tuple[str, str] | None = None
 
     def run(self, cursor: Cursor, parameters: dict[str, Any]) -> CheckResult:
         """Ask the question on this cursor and word the answers."""
@@ -43,4 +45,10 @@ class Check:
         return CheckResult(self.name, self.invariant, tuple(self._word(row) for row in rows))
 
     def _word(self, row: dict[str, Any]) -> Finding:
-        return Finding(self.record.format(**row), self.problem.format(**row), self.remedy.format(**row))
+        return Finding(
+            self.record.format(**row), self.problem.format(**row), self.remedy.format(**row), self._subject(row)
+        )
+
+    def _subject(self, row: dict[str, Any]) -> tuple[str, str] | None:
+        kind, column = self.subject or ("", "")
+        return (kind, str(row[column])) if kind and row[column] is not None else None

@@ -1,16 +1,18 @@
 """Verify a hotel: every check on one consistent snapshot, read-only, while the hotel lives on."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import F, Q, QuerySet
 
 from hotelmate.core import clock
 from hotelmate.core.snapshot import snapshot
 from hotelmate.hotel.models import Hotel
 from hotelmate.integrity.check import Check, Cursor
 from hotelmate.integrity.checks import CHECKS
+from hotelmate.integrity.models import Verification
 from hotelmate.integrity.report import Report
 from hotelmate.room_bookings import lifecycle as bookings
 from hotelmate.rooms import lifecycle as rooms
@@ -40,7 +42,33 @@ def run_checks(
         results.append(check.run(cursor, parameters))
         if after_check is not None:
             after_check(check)
-    return Report(hotel.slug, clock.now(), hotel.business_date(), tuple(results))
+    return Report(hotel.slug, clock.now(), hotel.business_date(), tuple(results), _seq(cursor, hotel))
+
+
+def _seq(cursor: Cursor, hotel: Hotel) -> int:
+    """How far the log has come in what the checks see; 0 where there is no stream, which a check finds."""
+    cursor.execute("SELECT last_seq FROM events_eventstream WHERE hotel_id = %s", [hotel.pk])
+    return max((row[0] for row in cursor.fetchall()), default=0)
+
+
+def latest_verification(hotel_id: int) -> Verification | None:
+    """What the newest verification of the hotel found; None before the first."""
+    return Verification.objects.filter(hotel_id=hotel_id).first()
+
+
+def hotels_due(now: datetime, *, hotel_id: int | None = None) -> QuerySet[Hotel]:
+    """The hotels to be verified now, the one that waits for the longest first; or this one, if it is."""
+    due = (
+        Q(verification__isnull=True)
+        | Q(verification__due_at__lte=now)
+        | Q(verification__due_with_news_at__lte=now, stream__last_seq__gt=F("verification__seq"))
+        # The clock was set back.
+        | Q(verification__checked_at__gt=now)
+    )
+    hotels = Hotel.objects.filter(due)
+    if hotel_id is not None:
+        hotels = hotels.filter(pk=hotel_id)
+    return hotels.order_by(F("verification__checked_at").asc(nulls_first=True), "pk")
 
 
 def parameters_of(hotel: Hotel) -> dict[str, Any]:

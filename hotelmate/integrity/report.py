@@ -8,15 +8,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One contradiction: the record by its public id, what is wrong with it, and what to do."""
+    """One contradiction: the record by its public id, what is wrong with it, and what to do.
+
+    `subject` is the record for programs, as the log names things: its kind and its public id.
+    """
 
     record: str
     problem: str
     remedy: str
+    subject: tuple[str, str] | None = None
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """The finding as plain values."""
-        return {"record": self.record, "problem": self.problem, "remedy": self.remedy}
+        kind_and_id = {"type": self.subject[0], "id": self.subject[1]} if self.subject else None
+        return {"record": self.record, "problem": self.problem, "remedy": self.remedy, "subject": kind_and_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,13 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One hotel's verification: when, for which business date, and the result of each check."""
+    """One hotel's verification: when, for which business date, how far its log had come, and the result of each check."""
 
     slug: str
     checked_at: datetime
     business_date: date
     checks: tuple[CheckResult, ...]
+    seq: int = 0
 
     @property
     def contradictions(self) -> int:

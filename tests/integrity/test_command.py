@@ -65,7 +65,8 @@ def test_json_is_one_object_with_every_check(crowded):
         (check.name, check.invariant) for check in CHECKS
     ]
     (finding,) = [finding for check in hotel["checks"] for finding in check["findings"]]
-    assert set(finding) == {"record", "problem", "remedy"}
+    assert set(finding) == {"record", "problem", "remedy", "subject"}
+    assert finding["subject"] == {"type": "booking", "id": crowded.arriving.booking_id}
 
 
 def test_a_hotel_that_there_is_not_is_told(house):

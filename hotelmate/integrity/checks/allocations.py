@@ -14,7 +14,7 @@ SELECT coalesce(room.number, '#' || later.room_id) AS room, other_room.number AS
        coalesce('booking ' || booking.booking_id, 'window ' || later.block_id, 'nobody') AS holder,
        coalesce('booking ' || other.booking_id, 'window ' || earlier.block_id, 'nobody') AS other_holder,
        later.from_date AS first_night, least(earlier.to_date, later.to_date) - 1 AS last_night,
-       later.id AS later_row, earlier.id AS earlier_row
+       later.id AS later_row, earlier.id AS earlier_row, booking.booking_id AS booking
 FROM claim later
 JOIN claim earlier ON earlier.{owner} = later.{owner} AND later.from_date < earlier.to_date
      AND (earlier.from_date, earlier.to_date, earlier.id) < (later.from_date, later.to_date, later.id)
@@ -33,6 +33,7 @@ CHECKS = (
         says="No two claims of one room share a night, bookings and windows alike.",
         sql=OVERLAPS.replace("{owner}", "room_id"),
         record="room {room}",
+        subject=("room", "room"),
         problem="held by {holder} and by {other_holder} from {first_night} to {last_night}",
         remedy="Give one of the two another room (safe-assign-room, or move-room in mid-stay), or end the window.",
     ),
@@ -42,6 +43,7 @@ CHECKS = (
         says="No booking holds two rooms in one night.",
         sql=OVERLAPS.replace("{owner}", "booking_id"),
         record="{holder}",
+        subject=("booking", "booking"),
         problem="holds room {other_room} and room {room} from {first_night} to {last_night}",
         remedy="Keep the room that the guest is in or will get; delete the other claim (allocation {later_row} or {earlier_row}).",
     ),
@@ -56,6 +58,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="allocation {id} from {from_date} to {to_date} has the booking {booking} and the window {block}; one of them it must be",
         remedy="Find out whose it is from the log of the room, and leave it to that one; delete it if it is nobody's.",
     ),
@@ -75,6 +78,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="{holder} claims it from {from_date} until before {to_date}, which is no night at all (allocation {id})",
         remedy="Set the claim to the nights it is for (day use: one), after looking who else has the room then.",
     ),
@@ -91,6 +95,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status} and still holds room {room} from {from_date} until {to_date}",
         remedy="End the claim (allocation {id}) where the stay took place, delete it where there was none.",
     ),
@@ -107,6 +112,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status}, yet the history of room {room} says that it was there from {from_date} until {to_date}",
         remedy="Look in the log of the booking which of the two is true; delete the claim (allocation {id}) or mend the status.",
     ),
@@ -122,6 +128,7 @@ CHECKS = (
             ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="was checked out at {checked_out_at}, and no room has it in its history",
         remedy="Find the room in the log of the booking and add the ended claim with the nights stayed.",
     ),
@@ -139,6 +146,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="books {check_in} to {check_out} and holds room {room} from {from_date} until {to_date}",
         remedy="Change the dates of the booking to those of the stay, or assign the room anew.",
     ),
@@ -157,6 +165,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="held by {holder} from {from_date} until {to_date}, but in use from {active_from} until {active_until} only",
         remedy="Assign another room, or put the room back into use for those nights.",
     ),
@@ -179,6 +188,7 @@ CHECKS = (
             ORDER BY k.id
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="window {id} ({kind}) from {from_date} until {to_date} {claim}",
         remedy="End the window and open it anew with the dates that hold.",
     ),

@@ -21,6 +21,7 @@ CHECKS = (
         says="The audit rows of a room are numbered from 1 without gap and without duplicate.",
         sql=f"{CHAIN} SELECT room.number AS room, n, previous_n {FOUND} WHERE n <> previous_n + 1 ORDER BY room, n",
         record="room {room}",
+        subject=("room", "room"),
         problem="audit row {n} follows row {previous_n}",
         remedy="Restore the missing rows from a backup. " + HISTORY,
     ),
@@ -35,6 +36,7 @@ CHECKS = (
             WHERE n = previous_n + 1 AND from_status IS DISTINCT FROM previous_status ORDER BY room, n
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="audit row {n} begins at {from_status}, where the one before it ended at {previous_status}",
         remedy=HISTORY,
     ),
@@ -54,6 +56,7 @@ CHECKS = (
             ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="is {room_status} by audit row {status_n}; its last audit row {n} says {to_status}",
         remedy="Look which status the room is in. If the audit is right, the owner of the tables sets room_status and "
         "status_n from it; otherwise add the audit row that is missing.",
@@ -76,6 +79,7 @@ CHECKS = (
             ORDER BY room, n
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="audit row {n} of {created_at}: from {from_status} to {to_status} by {source} is no change that may be",
         remedy=HISTORY,
     ),
@@ -89,6 +93,7 @@ CHECKS = (
             WHERE created_at < previous_at - %(clock_tolerance)s::interval ORDER BY room, n
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="audit row {n} is of {created_at}, before the row that it follows ({previous_at})",
         remedy="See that the clocks of all machines agree. " + HISTORY,
     ),

@@ -18,6 +18,7 @@ CHECKS = (
             ORDER BY booking
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="{adults} adults and {children} children in room {room}, whose type {room_type} sleeps {max_occupancy}",
         remedy="Move the party to a larger room, spread it over two bookings, or correct the party or the room type.",
     ),
@@ -42,6 +43,7 @@ CHECKS = (
             ORDER BY room.number, change.n
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="guests were let in at {created_at} while it was {from_status} (audit row {n})",
         remedy="History stays as it is: find out who wrote past the services, and see that the guests have a clean room.",
     ),
@@ -65,6 +67,7 @@ CHECKS = (
             ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="{problem}",
         remedy="Open or end the window in the desk or the API; the daily sweep does so by itself, so see that the worker runs.",
     ),
@@ -82,6 +85,7 @@ CHECKS = (
             ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="counts {counted} open blocking faults, and has {faults}",
         remedy="As the owner of the tables set rooms_room.open_blocking_faults to {faults}; find out who wrote past the triggers.",
     ),
@@ -97,6 +101,7 @@ CHECKS = (
             GROUP BY room.id, room.number ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="is READY_FOR_GUEST while fault {fault}, open since {reported_at}, blocks it",
         remedy="Resolve the fault if it is mended; otherwise set the room to MAINTENANCE_REQUIRED.",
     ),

@@ -61,6 +61,7 @@ CHECKS = (
             ORDER BY night, room_type
         """,
         record="room type {room_type}, night {night}",
+        subject=("room_type", "room_type"),
         problem="{says}; counted from the rows: {rooms} rooms, {blocked} blocked, {held} held",
         remedy="As the owner of the tables, with the trigger type_night_guard off, write the counted values into "
         "rooms_typenight; find out who wrote past the triggers.",
@@ -88,6 +89,7 @@ CHECKS = (
             ORDER BY a.id
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="allocation {id} of {holder} counts for {kept}, and should for {due}",
         remedy="The owner of the tables writes slept_type_id, sold_type_id and counts anew; judge the ledger after that.",
     ),
@@ -102,6 +104,7 @@ CHECKS = (
             ORDER BY night, room_type
         """,
         record="room type {room_type}, night {night}",
+        subject=("room_type", "room_type"),
         problem="{held} held of {rooms} rooms ({blocked} blocked, {allowance} allowed beyond): {excess} too many",
         remedy="Assign {excess} of them a room of another type, or raise the night's allowance with the capability oversell.",
     ),

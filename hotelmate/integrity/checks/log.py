@@ -46,6 +46,7 @@ CHECKS = (
             WHERE seq <> previous + 1 ORDER BY seq
         """,
         record="event {seq}",
+        subject=("event", "seq"),
         problem="{problem}",
         remedy="Restore the log from a backup, and tell its readers to read again from {previous}.",
     ),
@@ -68,10 +69,11 @@ CHECKS = (
         invariant=11,
         says="Each event has an id of its own.",
         sql="""
-            SELECT event_id, string_agg(seq::text, ', ' ORDER BY seq) AS numbers FROM events_event
+            SELECT event_id, min(seq) AS seq, string_agg(seq::text, ', ' ORDER BY seq) AS numbers FROM events_event
             WHERE hotel_id = %(hotel)s GROUP BY event_id HAVING count(*) > 1 ORDER BY min(seq)
         """,
         record="event {event_id}",
+        subject=("event", "seq"),
         problem="stands in the log under the numbers {numbers}",
         remedy=HISTORY,
     ),
@@ -87,6 +89,7 @@ CHECKS = (
             ORDER BY u.number, u.n
         """,
         record="room {number}",
+        subject=("room", "number"),
         problem="audit row {n} of {at}, from {from_status} to {to_status}, has no room_updated event",
         remedy="Whoever follows the log missed it: let them reload the room. " + HISTORY,
     ),
@@ -104,6 +107,7 @@ CHECKS = (
             ORDER BY h.number, h.at
         """,
         record="room {number}",
+        subject=("room", "number"),
         problem="an event of {at} tells of its change {n} from {from_status} to {to_status}, which the audit does not have",
         remedy="Whoever follows the log was told what is not so: let them reload the room. " + HISTORY,
     ),
@@ -120,6 +124,7 @@ CHECKS = (
             ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status} since {created_at} at the earliest, and no event tells of it",
         remedy="Whoever follows the log does not know it: let them reload. Find out who wrote past the services.",
     ),
@@ -136,6 +141,7 @@ CHECKS = (
             WHERE b.status IS DISTINCT FROM last.status ORDER BY last.booking
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status}; its last event ({seq}) says {told}",
         remedy="Ask which of the two is true. A change that the log lacks was written past the services.",
     ),
@@ -152,6 +158,7 @@ CHECKS = (
             ORDER BY seq
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="event {seq} ({type}) takes it from {previous} to {status}, which no booking may do",
         remedy=HISTORY,
     ),
@@ -165,6 +172,7 @@ CHECKS = (
             WHERE begins_at <> previous ORDER BY seq
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="event {seq} ({type}) begins at {begins_at}, where the one before it ended at {previous}",
         remedy="A change between the two has no event: let the readers of the log reload the booking. " + HISTORY,
     ),

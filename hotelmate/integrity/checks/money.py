@@ -41,6 +41,7 @@ CHECKS = (
             ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="says {held_amount} held, {captured_amount} captured, {refunded_amount} refunded, {refunding_amount} "
         "being refunded, {disputed_amount} disputed; its payments give {held}, {captured}, {refunded}, {refunding}, {disputed}",
         remedy="The payments are right: as the owner of the tables write their sums into the booking, and find out who "
@@ -61,6 +62,7 @@ CHECKS = (
             ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status} and {problem}",
         remedy="Record the payment (record-payment), or name what guarantees the booking.",
     ),
@@ -78,6 +80,7 @@ CHECKS = (
             ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status}; of {captured} {currency} captured, {refunded} were given back and {refunding} are under way, "
         "against a fee of {cancellation_fee}",
         remedy="Refund {excess} {currency} (refund-and-cancel), or correct the fee if more is owed.",
@@ -93,6 +96,7 @@ CHECKS = (
             ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status}, and {held} {currency} are still held on the guest's card",
         remedy="Release the authorisation with the provider and record it.",
     ),
@@ -108,6 +112,7 @@ CHECKS = (
             GROUP BY b.id, b.booking_id HAVING count(*) > 1 ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="several decisions about its money are under way: {intents}",
         remedy="Ask the provider what became of each, and finish them one by one.",
     ),
@@ -129,6 +134,7 @@ CHECKS = (
             ORDER BY p.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="payment {id} is {state}: {captured_amount} of {amount} captured, {refunded_amount} refunded, {refunding} "
         "being refunded",
         remedy="Compare with the provider's or the till's record, and correct the payment to it.",

@@ -27,6 +27,7 @@ CHECKS = (
             ORDER BY b.id, stamp.name
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status} and {has} {name}",
         remedy="Look in the log of the booking what happened and when; set what is missing, clear what is too much.",
     ),
@@ -39,6 +40,7 @@ CHECKS = (
             WHERE hotel_id = %(hotel)s AND status <> ALL (%(booking_statuses)s) ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem='has the status "{status}", which there is not',
         remedy="Set the status that the last event of the booking says.",
     ),
@@ -59,6 +61,7 @@ CHECKS = (
             ORDER BY b.id, step.later
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="{later} {later_at} lies before {earlier} {earlier_at}",
         remedy="Take the times from the log of the booking.",
     ),
@@ -71,6 +74,7 @@ CHECKS = (
             WHERE hotel_id = %(hotel)s AND check_out < check_in ORDER BY id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="leaves on {check_out}, before it arrives on {check_in}",
         remedy="Ask the guest, and change the dates.",
     ),

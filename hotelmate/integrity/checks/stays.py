@@ -15,6 +15,7 @@ CHECKS = (
             GROUP BY room.id, room.number HAVING count(*) > 1 ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="several stays at once: {bookings}",
         remedy="Ask which of them is in the room, and give the others the rooms that they are in.",
     ),
@@ -30,6 +31,7 @@ CHECKS = (
             GROUP BY b.id, b.booking_id HAVING count(*) > 1 ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="several rooms say that it is in them: {rooms}",
         remedy="Ask which room the guest is in; the others are vacant and dirty (audit row included).",
     ),
@@ -53,6 +55,7 @@ CHECKS = (
             ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="{problem}",
         remedy="Look whether the guest is there: then let the booking and the room name each other, else check it out.",
     ),
@@ -80,6 +83,7 @@ CHECKS = (
             ORDER BY room.number
         """,
         record="room {room}",
+        subject=("room", "room"),
         problem="{problem}",
         remedy="Look into the room: with a guest inside let the two name each other; vacant, it is CHECKOUT_DIRTY "
         "(audit row included).",
@@ -98,6 +102,7 @@ CHECKS = (
             ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is in room {room}, but allocation {claim}, which it names, is no open claim of it on that room",
         remedy="Give the stay its claim on room {room} until its departure, after looking who else has the room then.",
     ),
@@ -112,6 +117,7 @@ CHECKS = (
             ORDER BY b.id
         """,
         record="booking {booking}",
+        subject=("booking", "booking"),
         problem="is {status} and still names allocation {claim} as that of its stay",
         remedy="Clear stay_allocation_id; the allocation itself is judged by other checks.",
     ),
