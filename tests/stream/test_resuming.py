@@ -13,6 +13,7 @@ from websockets.exceptions import WebSocketException
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.events.queries import events_after
 from hotelmate.stream.follow import Follower, Interrupted
+from tests.live import hang_up
 
 from .listening import Closed, PusherClient, listening
 from .live import Stream, running_stream
@@ -90,14 +91,14 @@ def test_a_restart_tells_everybody_to_come_back(database, house):
 
 def test_while_the_database_is_away_clients_stay_and_then_get_everything(database, house, open_session):
     owner = open_session(role="owner", autocommit=True)
-    mine, clerk = connection_id(), house.employ()
-    with running_stream() as stream:
+    staying, clerk = open_session(autocommit=True), house.employ()
+    with running_stream(PGAPPNAME="hung-up-stream") as stream:
         with listening(stream.url + house.path, token=house.admin.token) as client:
             first = house.happen()
             assert client.next().id == str(first)
             owner.execute(f'REVOKE CONNECT ON DATABASE "{database.name}" FROM PUBLIC')
             try:
-                hang_up(but=mine)
+                assert hang_up(staying, "hung-up-stream") > 0
                 assert wait_until(lambda: not stream.is_up(), deadline_seconds=PATIENCE_SECONDS)
                 refused = httpx.get(
                     stream.url + house.path, headers={"Authorization": f"Token {clerk.token}"}, timeout=30
@@ -214,19 +215,3 @@ def background(house) -> Iterator[Callable[..., int]]:
         yield written
     finally:
         written(stop=True)
-
-
-def connection_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
-
-
-def hang_up(*, but: int) -> None:
-    """End every session of the application but one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> %s",
-            [but],
-        )

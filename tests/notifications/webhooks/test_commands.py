@@ -1,20 +1,18 @@
 """`hotelmate webhooks`: what goes where, and a receiver that shows what comes."""
 
 import json
-import os
 import signal
 import subprocess
 import threading
 
 import httpx
 from click.testing import CliRunner
-from django.db import connection
 
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.notifications.models import WebhookEndpoint
 from hotelmate.notifications.webhooks.commands import webhooks
 from hotelmate.notifications.webhooks.receiver import Receiver
-from tests.live import COMMAND, STOP_SECONDS
+from tests.live import COMMAND, STOP_SECONDS, hang_up, program_environment
 
 from .house import serve
 from .receivers import Way
@@ -72,14 +70,14 @@ def test_the_receiver_of_the_command_takes_what_is_signed_and_nothing_else(house
         receiver.shutdown()
 
 
-def test_a_newcomer_sees_a_webhook_in_a_minute(house):
+def test_a_newcomer_sees_a_webhook_in_a_minute(house, open_session):
     """One command makes a webhook for itself, shows what comes, and takes the webhook along when it ends.
 
     A database that was started anew in between does not keep it from that.
     """
     receive = subprocess.Popen(
         [COMMAND, "webhooks", "receive", "--port", "0", "--hotel", house.hotel.slug],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", "PYTHONUNBUFFERED": "1"},
+        env=program_environment(PYTHONUNBUFFERED="1", PGAPPNAME="hung-up-receiver"),
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -92,11 +90,7 @@ def test_a_newcomer_sees_a_webhook_in_a_minute(house):
         assert receive.stdout is not None
         assert "webhook_created" in receive.stdout.readline()
         assert "hotel_updated" in receive.stdout.readline()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-            )
+        assert hang_up(open_session(autocommit=True), "hung-up-receiver") > 0
     finally:
         receive.send_signal(signal.SIGINT)
         receive.wait(STOP_SECONDS)

@@ -1,0 +1,117 @@
+"""Chromium for the tests that look at pages: one for all tests of a process, and a fresh profile for each test.
+
+    def test_a_clerk_signs_in(page, live_site):
+        page.goto(f"{live_site.url}/sign-in/")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+Every test may ask for these fixtures (tests/conftest.py brings them):
+
+- `page`: a tab of a desktop's size.
+- `open_page(**options)`: another tab with a profile of its own, so another person or another screen; the options are those
+  of Playwright's `new_context`: `open_page(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark")`.
+- `chromium`: the browser itself, for whoever opens contexts otherwise; those are closed at the end of the test, too.
+
+A tab fails its test when a script of the page throws, or when the content security policy blocks something. Whatever a test
+waits for (`expect`, clicks) gets PATIENCE_MS, since the machine may be busy; `expect(locator)` rather than
+`page.wait_for_function`, which the policy of our pages blocks.
+
+The ORM may be used between the calls to the browser: it is the same connection with and without one. `asyncio.run` may
+not, for Playwright has an event loop of its own in this thread: have the jobs done by a real worker there.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 30_000
+DESKTOP = {"width": 1280, "height": 900}
+
+OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Running:
+    """The browser, and the event loop in which Playwright talks to it."""
+
+    browser: Browser
+    loop: asyncio.AbstractEventLoop
+
+
+def keep_connections_by_thread() -> None:
+    """Have Django keep one connection for each thread, also while an event loop runs in it.
+
+    Otherwise it keeps another one for whoever asks while Playwright's loop runs, which nobody outside of it can close.
+    """
+    connections._connections = threading.local()
+
+
+@pytest.fixture(scope="session")
+def _running_chromium() -> Iterator[Running]:
+    assert CHROMIUM.exists(), "Chromium is missing. Install it with: sudo apt-get install chromium"
+    expect.set_options(timeout=PATIENCE_MS)
+    playwright = sync_playwright().start()
+    loop = asyncio.get_running_loop()
+    running = Running(playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS), loop)
+    # Playwright leaves its loop marked as running. Tests without a browser see none, and may run loops of their own.
+    asyncio._set_running_loop(None)
+    yield running
+    asyncio._set_running_loop(loop)
+    running.browser.close()
+    playwright.stop()
+
+
+@pytest.fixture
+def chromium(_running_chromium: Running, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Debian's Chromium, without a profile; what the test opens in it is closed at its end."""
+    # Nothing asynchronous uses the ORM here: the loop only turns inside of Playwright's calls.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    asyncio._set_running_loop(_running_chromium.loop)
+    try:
+        yield _running_chromium.browser
+        for context in _running_chromium.browser.contexts:
+            context.close()
+    finally:
+        asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Open a tab with a profile of its own; the options are those of Playwright's `new_context`."""
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    def open_one(**options: Any) -> Page:
+        context = chromium.new_context(**{"locale": "en-GB", "viewport": DESKTOP, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("weberror", lambda failed: problems.append(str(failed.error)))
+        context.on("console", note)
+        return context.new_page()
+
+    yield open_one
+    assert problems == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A tab of a desktop's size."""
+    return open_page()
