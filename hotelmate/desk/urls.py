@@ -1,11 +1,14 @@
-"""The pages of the desk."""
+"""Addresses of the desk; each part has its own."""
 
-from django.urls import path
-
-from hotelmate.desk import views
+from django.urls import include, path
 
 urlpatterns = [
-    path("", views.today, name="desk-today"),
-    path("sign-in/", views.SignIn.as_view(), name="desk-sign-in"),
-    path("sign-out/", views.sign_out, name="desk-sign-out"),
+    path("", include("hotelmate.desk.account.urls")),
+    path("", include("hotelmate.desk.today.urls")),
+    path("", include("hotelmate.desk.bookings.urls")),
+    path("", include("hotelmate.desk.plan.urls")),
+    path("", include("hotelmate.desk.approvals.urls")),
+    path("", include("hotelmate.desk.housekeeping.urls")),
+    path("", include("hotelmate.desk.maintenance.urls")),
+    path("", include("hotelmate.desk.manage.urls")),
 ]

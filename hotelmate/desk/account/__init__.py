@@ -1,0 +1,1 @@
+"""Signing in, oneself, help, the first run."""

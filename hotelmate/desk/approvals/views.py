@@ -1,0 +1,11 @@
+"""Bookings that wait for a decision."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hotelmate.desk.frame import Desk, desk_page, show
+
+
+@desk_page()
+def index(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page."""
+    return show(request, desk, "approvals/index")

@@ -1,0 +1,1 @@
+"""Housekeeping: rooms to clean and to inspect, on a phone first."""

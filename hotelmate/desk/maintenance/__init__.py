@@ -1,0 +1,1 @@
+"""Faults, and windows out of order or out of service."""

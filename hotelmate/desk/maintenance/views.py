@@ -1,0 +1,11 @@
+"""Faults, and windows out of order or out of service."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hotelmate.desk.frame import Desk, desk_page, show
+
+
+@desk_page()
+def index(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page."""
+    return show(request, desk, "maintenance/index")

@@ -1,0 +1,1 @@
+"""Managing the house: consistency, audit, deliveries, figures, settings."""

@@ -1,0 +1,1 @@
+"""The room plan: rooms by days, with the stays as bars."""

@@ -1,0 +1,11 @@
+"""The room plan: rooms by days, with the stays as bars."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hotelmate.desk.frame import Desk, desk_page, show
+
+
+@desk_page()
+def index(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page."""
+    return show(request, desk, "plan/index")

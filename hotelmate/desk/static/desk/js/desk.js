@@ -1,0 +1,132 @@
+// What every page of the desk does: dialogs, drawers, toasts, shortcuts. Pages work without it.
+
+import { follow, refreshAll } from "./live.js";
+
+const dialog = document.getElementById("dialog");
+const drawer = document.getElementById("drawer");
+const toasts = document.getElementById("toasts");
+const spoken = document.getElementById("spoken");
+const KEPT_TOAST = "desk-toast";
+const TOAST_MS = 7000;
+
+export function say(text) {
+  spoken.textContent = "";
+  requestAnimationFrame(() => (spoken.textContent = text));
+}
+
+// A toast: what happened, and a way back where there is one.
+export function toast(text, { refused = false, undo = "" } = {}) {
+  const item = document.createElement("li");
+  item.className = refused ? "toast refused" : "toast";
+  item.append(Object.assign(document.createElement("span"), { textContent: text }));
+  if (undo) item.append(toastButton(toasts.dataset.undo, () => (item.remove(), post(undo))));
+  item.append(toastButton("×", () => item.remove(), toasts.dataset.close));
+  toasts.append(item);
+  lift();
+  setTimeout(() => item.remove(), refused || undo ? 2 * TOAST_MS : TOAST_MS);
+}
+
+function toastButton(text, work, label = text) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", work);
+  return button;
+}
+
+// Above whatever dialog is open.
+function lift() {
+  if (!toasts.showPopover) return;
+  if (toasts.matches(":popover-open")) toasts.hidePopover();
+  toasts.showPopover();
+}
+
+export function csrf() {
+  return document.querySelector("input[name=csrfmiddlewaretoken]").value;
+}
+
+// Do something at once, as a button would, with a key of its own.
+export function post(url, values = {}) {
+  return htmx.ajax("POST", url, { swap: "none", values: { key: crypto.randomUUID().replaceAll("-", ""), ...values } });
+}
+
+function opened(target) {
+  const box = target === "dialog-body" ? dialog : target === "drawer-body" ? drawer : null;
+  if (!box) return;
+  if (!box.open) box.showModal();
+  const wrong = box.querySelector(".wrong :is(input, select, textarea), [role=alert]");
+  if (wrong) {
+    wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
+    wrong.focus();
+  } else if (box.contains(document.activeElement) === false || document.activeElement === box) {
+    box.querySelector("[autofocus], input:not([type=hidden]), select, textarea, button")?.focus();
+  }
+}
+
+function done(detail) {
+  if (dialog.open) dialog.close();
+  const text = [detail.said, ...(detail.warnings ?? [])].join(" ");
+  if (detail.go) {
+    sessionStorage.setItem(KEPT_TOAST, JSON.stringify({ text, undo: detail.undo }));
+    location.assign(detail.go);
+    return;
+  }
+  if (text) toast(text, { undo: detail.undo });
+  refreshAll();
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
+});
+document.addEventListener("htmx:afterSwap", (event) => opened(event.detail.target.id));
+document.addEventListener("desk:done", (event) => done(event.detail));
+document.addEventListener("desk:refused", (event) => {
+  toast(event.detail.text, { refused: true });
+  refreshAll();
+});
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.requestConfig?.verb !== "get") toast(toasts.dataset.unreachable, { refused: true });
+});
+document.addEventListener("htmx:responseError", () => toast(toasts.dataset.unreachable, { refused: true }));
+
+document.addEventListener("click", (event) => {
+  const greyed = event.target.closest("[aria-disabled=true][data-why]");
+  if (greyed) {
+    event.preventDefault();
+    toast(greyed.dataset.why, { refused: true });
+  }
+  const closing = event.target.closest("dialog [data-close]");
+  if (closing) {
+    event.preventDefault();
+    closing.closest("dialog").close();
+  }
+  if (event.target === dialog || event.target === drawer) event.target.close();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest(".items a, .items button")) menu.open = false;
+  }
+});
+drawer?.addEventListener("close", () => (document.getElementById("drawer-body").replaceChildren()));
+dialog?.addEventListener("close", () => (document.getElementById("dialog-body").replaceChildren()));
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.getElementById("search")?.focus();
+  } else if (event.key === "?") {
+    location.assign(document.querySelector("[data-help]")?.href ?? "/help/");
+  } else if (event.key === "Escape") {
+    document.querySelector("details.menu[open]")?.removeAttribute("open");
+  }
+});
+
+const kept = sessionStorage.getItem(KEPT_TOAST);
+if (kept) {
+  sessionStorage.removeItem(KEPT_TOAST);
+  const { text, undo } = JSON.parse(kept);
+  toast(text, { undo });
+}
+if (toasts?.children.length) {
+  lift();
+  for (const item of toasts.querySelectorAll("li")) setTimeout(() => item.remove(), 2 * TOAST_MS);
+}
+follow(document.getElementById("live"));

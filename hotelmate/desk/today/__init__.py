@@ -1,0 +1,1 @@
+"""Today: who arrives, who leaves, what waits."""

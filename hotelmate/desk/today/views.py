@@ -1,0 +1,11 @@
+"""Today: who arrives, who leaves, what waits."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hotelmate.desk.frame import Desk, desk_page, show
+
+
+@desk_page()
+def index(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page."""
+    return show(request, desk, "today/index")
