@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/", include("hotelmate.housekeeping.urls")),
     path("api/", include("hotelmate.notifications.urls")),
     path("api/", include("hotelmate.integrity.urls")),
+    path("api/", include("hotelmate.reports.urls")),
     path("", include("hotelmate.guests.page_urls")),
     path("pay/demo/", include("hotelmate.room_bookings.demo_urls")),
     path("", include("hotelmate.desk.urls")),

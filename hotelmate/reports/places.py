@@ -1,0 +1,77 @@
+"""Places in the log: from a moment to the number of an event, and back; the business date at each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import connection
+
+from hotelmate.core.errors import refuse_if
+from hotelmate.events.models import Event
+from hotelmate.events.queries import last_seq
+from hotelmate.hotel.models import Hotel
+from hotelmate.reports.rules import outside_log, place_unclear, still_to_come
+
+# Events that were written at once may stand in the log in another order than that of their times, by moments only.
+NEWEST_BY = """
+    WITH nearest AS (
+        SELECT occurred_at FROM events_event WHERE hotel_id = %(hotel)s AND occurred_at <= %(at)s
+        ORDER BY occurred_at DESC LIMIT 1
+    )
+    SELECT max(event.seq) FROM nearest JOIN events_event event
+        ON event.hotel_id = %(hotel)s AND event.occurred_at <= %(at)s
+        AND event.occurred_at >= nearest.occurred_at - interval '1 minute'
+"""
+CLOCK_SETTINGS = ("timezone", "day_rollover")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the log: everything up to `seq` has happened, and it is `at`. `business_date` is the hotel's day then."""
+
+    seq: int
+    at: datetime
+    last_seq: int
+    business_date: date
+    day_began_after: int
+
+
+def find_place(hotel: Hotel, *, seq: int | None = None, at: datetime | None = None) -> Place:
+    """The place that is asked for; without either the present.
+
+    Refuses with BOTH_SEQ_AND_MOMENT, SEQ_BEYOND_LOG, MOMENT_IN_THE_FUTURE and BEFORE_THE_HOTEL.
+    """
+    refuse_if(place_unclear(seq, at))
+    newest, now = last_seq(hotel.pk), hotel.now()
+    if at is not None:
+        refuse_if(still_to_come(at, now))
+        seq = newest_by(hotel.pk, at)
+    elif seq is None:
+        seq, at = newest, now
+    refuse_if(outside_log(seq, newest))
+    if at is None:
+        at = Event.objects.values_list("occurred_at", flat=True).get(hotel_id=hotel.pk, seq=seq)
+    clock = _clock_then(hotel, seq)
+    day = clock.business_date_at(at)
+    return Place(seq, at, newest, day, newest_by(hotel.pk, clock.local_moment(day, clock.day_rollover)))
+
+
+def newest_by(hotel_id: int, at: datetime) -> int:
+    """The number of the newest event that is not later than the moment; 0 when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_BY, {"hotel": hotel_id, "at": at})
+        (found,) = cursor.fetchone()
+    return found or 0
+
+
+def _clock_then(hotel: Hotel, seq: int) -> Hotel:
+    """The hotel with the time zone and the rollover that it had then: as told before, else as changed later."""
+    told: dict[str, str] = {}
+    changes = Event.objects.filter(hotel_id=hotel.pk, type__in=("hotel_created", "hotel_updated")).order_by("seq")
+    for at, before, after in changes.values_list("seq", "before", "after"):
+        for name in CLOCK_SETTINGS:
+            if at <= seq and name in after:
+                told[name] = after[name]
+            elif at > seq and name in before:
+                told.setdefault(name, before[name])
+    rollover = time.fromisoformat(told["day_rollover"]) if "day_rollover" in told else hotel.day_rollover
+    return Hotel(timezone=told.get("timezone", hotel.timezone), day_rollover=rollover)
