@@ -211,7 +211,7 @@ def _invalid(form: DeskForm) -> Refusal:
         if name in form.fields
         for error in errors
     ]
-    return Refusal("VALIDATION_ERROR", " ".join(texts or form.non_field_errors()), 400)
+    return Refusal("VALIDATION_ERROR", " ".join(texts or [str(error) for error in form.non_field_errors()]), 400)
 
 
 def _finished(deed: Deed, done: Done) -> HttpResponse:
