@@ -54,6 +54,7 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["hotel", "state", "queued_at"], name="mail_by_state"),
             models.Index(fields=["due_at"], condition=Q(state=MailState.QUEUED), name="mail_due"),
         ]
 

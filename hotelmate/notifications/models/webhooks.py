@@ -159,6 +159,7 @@ class WebhookDelivery(models.Model):
                 condition=Q(state=DeliveryState.PENDING),
                 name="webhook_pending_in_order",
             ),
+            models.Index(fields=["hotel", "state", "created_at"], name="webhook_delivery_by_state"),
             models.Index(
                 fields=["endpoint", "next_attempt_at"],
                 condition=Q(state=DeliveryState.PENDING),
