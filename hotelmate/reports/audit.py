@@ -42,7 +42,7 @@ SPAN = """
 
 @dataclass(frozen=True, slots=True)
 class AuditWanted:
-    """Which events. Empty fields restrict nothing; `first` and `last` are days of the calendar, the last one included.
+    """Which events. Empty fields restrict nothing; `first` and `last` are business dates, the last one included.
 
     `actor` is one ("staff:12") or a kind ("staff", "guest", "system"). `room_number` and `booking_id` find what is about
     the room or the booking and what only names it.

@@ -1,5 +1,6 @@
 """What may be asked of the reports, and what they look like in the API's description."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from rest_framework import serializers
 from hotelmate.core.api.parsing import Day, Text
 from hotelmate.core.api.schema import SubjectSerializer
 from hotelmate.core.ids import LARGEST_ID
-from hotelmate.reports.audit import MOST_AT_ONCE
+from hotelmate.reports.audit import MOST_AT_ONCE, AuditWanted
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.rooms.lifecycle import RoomStatus
 
@@ -78,7 +79,7 @@ class HouseThenSerializer(serializers.Serializer[Any]):
     bookings_alive = serializers.IntegerField(help_text="How many bookings held a room or waited then, of any dates.")
 
 
-class AuditQuerySerializer(serializers.Serializer[Any]):
+class AuditFilterSerializer(serializers.Serializer[Any]):
     """Which events."""
 
     type = Text(max_length=1000, default="", allow_blank=True, help_text="Types, by commas.")
@@ -87,14 +88,6 @@ class AuditQuerySerializer(serializers.Serializer[Any]):
     booking_id = Text(max_length=40, default="", allow_blank=True, help_text="About the booking, or because of it.")
     actor = Text(max_length=40, default="", allow_blank=True, help_text="`staff:12`, or `staff`, `guest`, `system`.")
     source = Text(max_length=40, default="", allow_blank=True)  # type: ignore[assignment]
-    before = serializers.IntegerField(
-        min_value=1,
-        max_value=LARGEST_ID,
-        default=None,
-        allow_null=True,
-        help_text="Earlier than this seq: `next_before`.",
-    )
-    limit = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, default=50, help_text="At most so many.")
 
     def get_fields(self) -> dict[str, Any]:
         """With the days, whose names are words of Python."""
@@ -103,6 +96,19 @@ class AuditQuerySerializer(serializers.Serializer[Any]):
             "to": Day(default=None, help_text="Until it ends."),
         }
         return {**super().get_fields(), **days}
+
+
+class AuditQuerySerializer(AuditFilterSerializer):
+    """Which events, and which page of them."""
+
+    before = serializers.IntegerField(
+        min_value=1,
+        max_value=LARGEST_ID,
+        default=None,
+        allow_null=True,
+        help_text="Earlier than this seq: `next_before`.",
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE, default=50, help_text="At most so many.")
 
 
 class AuditEntrySerializer(serializers.Serializer[Any]):
@@ -165,3 +171,19 @@ class FiguresSerializer(serializers.Serializer[Any]):
 def local_moment(at: datetime | None, timezone: str) -> datetime | None:
     """The moment; one without an offset is in this time zone."""
     return at.replace(tzinfo=ZoneInfo(timezone)) if at is not None and at.tzinfo is None else at
+
+
+def wanted_of(query: Mapping[str, Any]) -> AuditWanted:
+    """What is looked for in the audit."""
+    kind, _, name = query["subject"].partition(":")
+    return AuditWanted(
+        types=[part.strip() for part in query["type"].split(",") if part.strip()],
+        subject_type=kind,
+        subject_id=name,
+        room_number=query["room_number"],
+        booking_id=query["booking_id"],
+        actor=query["actor"],
+        source=query["source"],
+        first=query["from"],
+        last=query["to"],
+    )

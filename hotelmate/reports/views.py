@@ -1,8 +1,5 @@
 """Reports over HTTP."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,7 +8,7 @@ from hotelmate.core.api.schema import reads
 from hotelmate.core.api.views import HotelView
 from hotelmate.core.capabilities import VIEW_REPORTS
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.reports.audit import AuditWanted, audit_page
+from hotelmate.reports.audit import audit_page
 from hotelmate.reports.figures import figures_of
 from hotelmate.reports.house import house_then
 from hotelmate.reports.representations import day_figures_body, house_body
@@ -23,6 +20,7 @@ from hotelmate.reports.serializers import (
     PlaceQuerySerializer,
     SpanQuerySerializer,
     local_moment,
+    wanted_of,
 )
 
 TAG = "reports"
@@ -62,19 +60,3 @@ class FiguresView(HotelView):
         query = read_query(SpanQuerySerializer, request)
         days = figures_of(self.actor, first=query["from"], last=query["to"])
         return Response({"currency": hotel_of(self.actor).currency, "results": [day_figures_body(day) for day in days]})
-
-
-def wanted_of(query: Mapping[str, Any]) -> AuditWanted:
-    """What is looked for in the audit."""
-    kind, _, name = query["subject"].partition(":")
-    return AuditWanted(
-        types=[part.strip() for part in query["type"].split(",") if part.strip()],
-        subject_type=kind,
-        subject_id=name,
-        room_number=query["room_number"],
-        booking_id=query["booking_id"],
-        actor=query["actor"],
-        source=query["source"],
-        first=query["from"],
-        last=query["to"],
-    )

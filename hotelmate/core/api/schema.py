@@ -151,6 +151,16 @@ def reads(
     return extend_schema(tags=[tag], responses={200: answer, **errors}, parameters=list(parameters), **kwargs)
 
 
+def downloads(tag: str, *, parameters: Sequence[Any] = (), **kwargs: Any) -> Callable[[F], F]:
+    """Describe a view that answers with a CSV file; its refusals are JSON as all are."""
+    return extend_schema(
+        tags=[tag],
+        responses={(200, "text/csv"): OpenApiTypes.STR, **READ_ERRORS},
+        parameters=list(parameters),
+        **kwargs,
+    )
+
+
 def acts(tag: str, *, request: Answer | Mapping[str, Answer] | None, answer: Answer, **kwargs: Any) -> Callable[[F], F]:
     """Describe a view that changes nothing of the house, such as signing in: no dry run, no key."""
     return extend_schema(tags=[tag], request=request, responses={200: answer, **ERRORS}, **kwargs)
