@@ -1,14 +1,11 @@
-"""Refusals in the reader's language: a sentence for each code; the service's own words where there is none, or in English."""
+"""Refusals in the reader's language."""
 
-from collections.abc import Mapping
-
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from hotelmate.core.errors import Refusal
+from hotelmate.desk.refusal_words import FOR_PROGRAMS, SENTENCES
 
-# In English the service's own words are shown: they are about the very record. Elsewhere the code's sentence is.
-SENTENCES: Mapping[str, Promise] = {}
+ENGLISH = "en"
 
 
 def in_words(refusal: Refusal) -> str:
@@ -17,7 +14,11 @@ def in_words(refusal: Refusal) -> str:
 
 
 def sentence(code: str, message: str) -> str:
-    """The same from a code and the service's own message, as lists of actions carry them."""
-    if (get_language() or "en") == "en" or code not in SENTENCES:
+    """The same from a code and the service's own message, as lists of actions carry them.
+
+    In English the message is shown, which is about the very record; elsewhere the code's sentence is.
+    """
+    in_english = (get_language() or ENGLISH) == ENGLISH
+    if code not in SENTENCES or (in_english and code not in FOR_PROGRAMS):
         return message
     return str(SENTENCES[code])
