@@ -11,11 +11,12 @@ from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
 
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import Refusal, Refused
@@ -60,6 +61,8 @@ class Deed:
     desk: Desk
     names: Mapping[str, str]
     template: ClassVar[str] = "parts/deed"
+    # What stands between the heading and the end of the form; others extend this one.
+    body: ClassVar[str] = "desk/parts/deed_body.html"
     title: ClassVar[Promise | str] = ""
     submit: ClassVar[Promise | str] = ""
     form_class: ClassVar[type[DeskForm] | None] = None
@@ -118,7 +121,7 @@ class Deed:
 
     def keyed(self) -> KeyedRequest | None:
         """The form's key, with what it asks for."""
-        given = {name: values for name, values in self.request.POST.lists() if name not in ENVELOPE}
+        given = {name: values for name, values in sent_with(self.request).lists() if name not in ENVELOPE}
         key = self.request.POST.get("key", "")
         if not key:
             return None
@@ -127,7 +130,7 @@ class Deed:
 
     def version(self) -> int | None:
         """The version that the form was filled in for, where it names one."""
-        text = self.request.POST.get("version", "")
+        text = sent_with(self.request).get("version", "")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
@@ -141,6 +144,14 @@ def deed_page(deed_class: type[Deed]) -> Callable[..., HttpResponse]:
         return _do(deed) if request.method == "POST" else _ask(deed)
 
     return page
+
+
+def sent_with(request: HttpRequest) -> QueryDict:
+    """What a form was sent with: its fields, and what its address says, as an address that takes something back does."""
+    given = request.GET.copy()
+    for name, values in request.POST.lists():
+        given.setlist(name, values)
+    return given
 
 
 def fresh_key() -> str:
@@ -162,7 +173,7 @@ def _asked_for(deed: Deed) -> dict[str, str]:
 def _do(deed: Deed) -> HttpResponse:
     values: Mapping[str, Any] = {}
     if deed.form_class is not None:
-        deed.form = deed.form_class(deed.desk, deed.request.POST, initial=deed.initial(), **deed.form_options())
+        deed.form = deed.form_class(deed.desk, sent_with(deed.request), initial=deed.initial(), **deed.form_options())
         if not deed.form.is_valid():
             return _refused(deed, _invalid(deed.form)) if _is_quick(deed) else _form(deed, status=400)
         values = deed.form.cleaned_data
@@ -183,8 +194,12 @@ def _form(deed: Deed, *, refusal: Refusal | None = None, status: int = 200) -> H
         "next": _next(deed),
         **deed.context(),
     }
-    template = deed.template if _in_dialog(deed.request) else f"{deed.template}_page"
-    return show(deed.request, deed.desk, template, context, status=status)
+    if not _in_dialog(deed.request):
+        return show(deed.request, deed.desk, f"{deed.template}_page", context, status=status)
+    # A button that does something at once may be asked back: the form opens in the dialog, wherever it was pressed.
+    return reswap(
+        retarget(show(deed.request, deed.desk, deed.template, context, status=status), "#dialog-body"), "innerHTML"
+    )
 
 
 def _refused(deed: Deed, refusal: Refusal) -> HttpResponse:
