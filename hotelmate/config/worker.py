@@ -1,8 +1,8 @@
-"""`hotelmate worker`: sweeps, the relay and the jobs, in one process. Any number of these may run.
+"""`hotelmate worker`: sweeps, the relay, the verification and the jobs, in one process. Any number of these may run.
 
-Three things go on at once: a thread sweeps the hotels, a thread lets the sinks take what is new in the log, and the
-event loop runs procrastinate's jobs. Each of them survives the database going away, and any of them may be killed at
-any point: what was begun is found again by this or another worker.
+Four things go on at once: a thread sweeps the hotels, a thread lets the sinks take what is new in the log, a thread
+verifies one hotel after another, and the event loop runs procrastinate's jobs. Each of them survives the database going
+away, and any of them may be killed at any point: what was begun is found again by this or another worker.
 """
 
 import asyncio
@@ -25,12 +25,17 @@ from hotelmate.config.connections import drop_hung_up
 from hotelmate.config.jobs import serve_jobs
 from hotelmate.core.errors import Refused
 from hotelmate.events import wake
+from hotelmate.integrity.jobs import due_hotels, verify_if_due
 from hotelmate.notifications.relay import DUE_AGAIN, QUEUES, SINKS, dispatch, pending_news
 from hotelmate.room_bookings.jobs import sweep_all
 
 POLL_SECONDS = 0.5
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 HOTELS_AT_ONCE = 2
+# A worker that has just started has other things to do than to look whether all is well.
+VERIFY_AFTER_SECONDS = 20.0
+LOOK_FOR_DUE_SECONDS = 5.0
+AFTER_TROUBLE_SECONDS = 30.0
 # What still hangs this long after it was asked to end is left to another worker, as if it had been killed.
 LAST_RESORT_SECONDS = 8.0
 
@@ -41,7 +46,8 @@ log = structlog.get_logger(__name__)
 
 @click.command()
 @click.option("--every", default=15.0, show_default=True, type=click.FloatRange(0.1), help="Seconds between sweeps.")
-def worker(every: float) -> None:
+@click.option("--verify/--no-verify", default=True, show_default=True, help="Verify each hotel every five minutes.")
+def worker(every: float, verify: bool) -> None:
     """Do what is due again and again, and send what the log says: e-mail and webhooks. Ends on SIGTERM.
 
     Any number of these may run; none does anything twice.
@@ -53,6 +59,8 @@ def worker(every: float) -> None:
         threading.Thread(target=_or_end, args=(stopped, partial(_sweep, stopped, every)), name="sweeps"),
         threading.Thread(target=_or_end, args=(stopped, partial(_relay, stopped)), name="relay"),
     ]
+    if verify:
+        threads.append(threading.Thread(target=_or_end, args=(stopped, partial(_verify, stopped)), name="verification"))
     for thread in threads:
         thread.start()
     asyncio.run(serve_jobs(stopped, QUEUES))
@@ -93,6 +101,29 @@ def _sweep_once() -> None:
     done = sweep_all()
     if done:
         log.info("swept", **done)
+
+
+def _verify(stopped: threading.Event) -> None:
+    """Verify hotels as they are due, one at a time, in a thread of their own: a slow one keeps nothing else waiting."""
+    stopped.wait(VERIFY_AFTER_SECONDS)
+    with ThreadPoolExecutor(1, "verify") as pool:
+        while not stopped.is_set():
+            went_well = verify_round(pool, stopped)
+            stopped.wait(LOOK_FOR_DUE_SECONDS if went_well else AFTER_TROUBLE_SECONDS)
+        pool.submit(database_connections.close_all)
+
+
+def verify_round(pool: ThreadPoolExecutor, stopped: threading.Event) -> bool:
+    """Verify every hotel that is due. One that cannot be verified is told and keeps no other waiting; whether all could."""
+    looked = pool.submit(_on_a_live_connection, due_hotels)
+    errors = [looked.exception()]
+    for hotel in looked.result() if errors == [None] else []:
+        if stopped.is_set():
+            break
+        errors.append(pool.submit(_on_a_live_connection, partial(verify_if_due, hotel)).exception())
+    for error in filter(None, errors):
+        log.error("verification_failed", exc_info=error)
+    return not any(errors)
 
 
 def _relay(stopped: threading.Event) -> None:

@@ -15,6 +15,7 @@ from hotelmate.core.capabilities import VIEW_REPORTS
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.core.holding import drop_lock, take_lock
+from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of, system_of
 from hotelmate.integrity.errors import UNDER_WAY
 from hotelmate.integrity.models import Verification
@@ -27,9 +28,14 @@ FIRST_LOCK = 0x5645_0000_0000_0000
 log = structlog.get_logger(__name__)
 
 
-def verify_next() -> bool:
-    """Verify the hotel that has been due for the longest and that nobody verifies; False when there is none."""
-    return any(_verify(system_of(hotel), only_if_due=True) is not None for hotel in hotels_due(clock.now()))
+def due_hotels() -> list[Hotel]:
+    """The hotels to be verified now, the one that waits for the longest first."""
+    return list(hotels_due(clock.now()))
+
+
+def verify_if_due(hotel: Hotel) -> bool:
+    """Verify the hotel, unless somebody else does or has done so meanwhile; whether it was verified."""
+    return _verify(system_of(hotel), only_if_due=True) is not None
 
 
 def verify_now(actor: Actor) -> Verification:

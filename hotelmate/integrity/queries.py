@@ -36,13 +36,13 @@ def run_checks(
     cursor: Cursor, hotel: Hotel, *, checks: tuple[Check, ...] = CHECKS, after_check: Watcher | None = None
 ) -> Report:
     """Run the checks on this cursor, in whatever transaction it is in."""
-    parameters = parameters_of(hotel)
+    checked_at, seq, parameters = clock.now(), _seq(cursor, hotel), parameters_of(hotel)
     results = []
     for check in checks:
         results.append(check.run(cursor, parameters))
         if after_check is not None:
             after_check(check)
-    return Report(hotel.slug, clock.now(), hotel.business_date(), tuple(results), _seq(cursor, hotel))
+    return Report(hotel.slug, checked_at, parameters["business_date"], tuple(results), seq)
 
 
 def _seq(cursor: Cursor, hotel: Hotel) -> int:
