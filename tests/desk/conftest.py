@@ -6,18 +6,26 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page
 
+from hotelmate.core import clock
 from hotelmate.staff.models import StaffMember
 from tests.browser import OpenPage
 from tests.database import Database
+from tests.desk.desks import signed_in
+from tests.room_bookings.house import AFTERNOON, House
 from tests.stream.live import Pair, running_pair
 
 PHONE = {"width": 390, "height": 844}
-SIT_DOWN_BY = "django.contrib.auth.backends.ModelBackend"
 
 SitDown = Callable[..., Page]
+
+
+@pytest.fixture
+def house(database: Database) -> Iterator[House]:
+    """For Django's test client: a hotel of its own; the clock of this process stands at half past three."""
+    with clock.travel_to(AFTERNOON):
+        yield House()
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +50,7 @@ def sit_down(pair: Pair, open_page: OpenPage) -> SitDown:
 
 def session_cookie(pair: Pair, staff: StaffMember) -> dict[str, Any]:
     """The cookie of somebody who signed in just now."""
-    client = Client()
-    client.force_login(staff, backend=SIT_DOWN_BY)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    value = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
     return {
         "name": settings.SESSION_COOKIE_NAME,
         "value": value,

@@ -4,23 +4,21 @@ Two hotels, both with `tests/room_bookings/house.py`'s ways to make bookings (`h
 `.unpaid()`, `.with_card()`, …) from TODAY on:
 
 - `house` (a fixture): for Django's test client. The clock of this process stands at half past three.
-- `running_house()`: for a browser on real servers (the fixture `pair`), which have clocks of their own. It is a simulated
-  hotel whose clock shows half past three, and runs.
+- `running_house()`: for a browser on real servers (the fixtures `pair` and `sit_down`), which have clocks of their own. It
+  is a simulated hotel whose clock shows half past three, and runs.
 """
 
 import json
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
 
 from hotelmate.core import clock
 from hotelmate.staff.models import StaffMember
 from tests.room_bookings.house import AFTERNOON, DAY, TODAY, House
 
-__all__ = ["DAY", "TODAY", "House", "asked", "done", "enter", "part", "refused", "running_house", "signed_in"]
+__all__ = ["DAY", "TODAY", "House", "asked", "done", "part", "refused", "running_house", "signed_in"]
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HTMX = {"HX-Request": "true"}
@@ -36,13 +34,6 @@ def signed_in(staff: StaffMember) -> Client:
     client = Client()
     client.force_login(staff, backend=BACKEND)
     return client
-
-
-def enter(page: Page, site: str, staff: StaffMember, path: str = "/") -> None:
-    """Sign this person in, in a real browser's tab, and open a page of the desk there."""
-    session = signed_in(staff).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
-    page.goto(f"{site}{path}")
 
 
 def part(client: Client, path: str, element: str) -> str:

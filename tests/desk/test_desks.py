@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from hotelmate.staff.models import Role
-from tests.desk.desks import asked, done, enter, refused, running_house, signed_in
+from tests.desk.desks import asked, done, refused, running_house, signed_in
 
 
 def test_somebody_who_is_signed_in_gets_pages_forms_and_answers(house):
@@ -14,7 +14,7 @@ def test_somebody_who_is_signed_in_gets_pages_forms_and_answers(house):
     assert refused(client, "/profile/", full_name="")["code"] == "VALIDATION_ERROR"
 
 
-def test_a_browser_enters_the_desk_of_a_house_whose_clock_runs(page, pair):
+def test_a_browser_enters_the_desk_of_a_house_whose_clock_runs(sit_down):
     house = running_house()
-    enter(page, pair.site.url, house.person(Role.FRONT_DESK))
+    page = sit_down(house.person(Role.FRONT_DESK))
     expect(page.locator("#live")).to_have_attribute("data-state", "live")
