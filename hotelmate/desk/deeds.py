@@ -22,9 +22,9 @@ from hotelmate.core.change import Outcome
 from hotelmate.core.errors import Refusal, Refused
 from hotelmate.core.idempotency import KeyedRequest, keyed_request
 from hotelmate.core.once import Answer, change_once, saga_once
-from hotelmate.desk.forms import DeskForm
+from hotelmate.desk.forms import DeskForm, saved
 from hotelmate.desk.frame import Desk, desk_page, refusal_page, show, told
-from hotelmate.desk.refusals import in_words
+from hotelmate.desk.refusals import in_words, sentence
 
 T = TypeVar("T")
 SEE_OTHER = 303
@@ -68,6 +68,8 @@ class Deed:
     form_class: ClassVar[type[DeskForm] | None] = None
     danger: ClassVar[bool] = False
     needs: ClassVar[str] = ""
+    # At which field a refusal is shown that names none itself, by its code.
+    blames: ClassVar[Mapping[str, str]] = {}
     form: DeskForm | None = field(default=None, init=False)
 
     def prepare(self) -> None:
@@ -100,6 +102,10 @@ class Deed:
     def back(self) -> str:
         """Where to go when it is done, without scripts."""
         return reverse("desk-today")
+
+    def answer(self, done: Done) -> HttpResponse | None:
+        """A page that says what was done, where a message does not; none for most."""
+        return None
 
     def change(self, work: Callable[[], Outcome[T]], said: Callable[[Outcome[T]], Done]) -> Done:
         """Do one change, once for this form."""
@@ -181,7 +187,7 @@ def _do(deed: Deed) -> HttpResponse:
         done = deed.carry_out(values)
     except Refused as refused:
         return _refused(deed, refused.refusal)
-    return _finished(deed, done)
+    return deed.answer(done) or _finished(deed, done)
 
 
 def _form(deed: Deed, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
@@ -208,11 +214,30 @@ def _refused(deed: Deed, refusal: Refusal) -> HttpResponse:
             return refusal_page(deed.request, deed.desk, refusal)
         messages.error(deed.request, in_words(refusal))
         return HttpResponseRedirect(_next(deed), status=SEE_OTHER)
-    fields = refusal.details.get("fields", {})
+    if refusal.code == "PRECONDITION_FAILED" and "version" in deed.form.fields:
+        return _changed_meanwhile(deed, refusal)
+    blamed = {deed.blames[refusal.code]: [refusal.message]} if refusal.code in deed.blames else {}
+    fields = refusal.details.get("fields", blamed)
     known = {name: texts for name, texts in fields.items() if name in deed.form.fields}
     for name, texts in known.items():
-        deed.form.add_error(name, [str(text) for text in texts])
+        deed.form.add_error(name, [sentence(refusal.code, str(text)) for text in texts])
     return _form(deed, refusal=None if known else refusal, status=refusal.status)
+
+
+def _changed_meanwhile(deed: Deed, refusal: Refusal) -> HttpResponse:
+    """The form as it was filled in, and at each field that differs what somebody else has saved. Sent again, it replaces that."""
+    assert deed.form_class is not None
+    deed.prepare()
+    filled_in = sent_with(deed.request)
+    filled_in["version"] = str(refusal.details["current_version"])
+    deed.form = deed.form_class(deed.desk, filled_in, initial=deed.initial(), **deed.form_options())
+    for name in deed.form.changed_data:
+        deed.form.fields[name].help_text = _("Saved meanwhile: %(value)s") % {"value": saved(deed.form[name])}
+    told = _(
+        "Somebody else saved a change while this was open. What is saved now stands at the fields that differ. "
+        "Save again to put yours in its place."
+    )
+    return _form(deed, refusal=Refusal("CHANGED_MEANWHILE", told, refusal.status), status=refusal.status)
 
 
 def _is_quick(deed: Deed) -> bool:

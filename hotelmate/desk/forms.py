@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelmate.core.api.parsing import EARLIEST, LATEST, UNPRINTABLE
@@ -23,6 +24,17 @@ class DeskForm(forms.Form):
         self.desk = desk
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+def saved(field: forms.BoundField) -> str:
+    """What a form began with in one of its fields, as people read it: the label of a choice, yes or no."""
+    begun = field.initial
+    if isinstance(begun, bool):
+        return gettext("yes") if begun else gettext("no")
+    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    parts = begun if isinstance(begun, list | tuple) else [begun]
+    texts = [labels.get(str(part), str(part)) for part in parts if part not in (None, "")]
+    return ", ".join(texts) or gettext("nothing")
 
 
 class Text(forms.CharField):
@@ -86,6 +98,19 @@ class Amount(forms.DecimalField):
 
 class Choice(forms.ChoiceField):
     """One of several, from a list."""
+
+
+class Several(forms.MultipleChoiceField):
+    """Some of a few, all of them in sight."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class Version(forms.IntegerField):
+    """The version that a form shows: whoever saves after somebody else is told what that was."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
 
 
 class Radio(forms.ChoiceField):
