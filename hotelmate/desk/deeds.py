@@ -35,12 +35,16 @@ ENVELOPE = frozenset({"csrfmiddlewaretoken", "key", "next", "quick"})
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is said of a deed: a sentence, what to know besides, an address that takes it back, and where to go on."""
+    """What is said of a deed: a sentence, what to know besides, an address that takes it back, and where to go on.
+
+    `version` is what its subject has become, for whoever has more to do to it in line.
+    """
 
     said: str
     warnings: tuple[str, ...] = ()
     undo: str = ""
     go: str = ""
+    version: int | None = None
 
     @classmethod
     def of(cls, outcome: Outcome[Any], said: str, *, undo: str = "", go: str = "") -> "Done":
@@ -265,7 +269,7 @@ def _finished(deed: Deed, done: Done) -> HttpResponse:
 
 def _done(answer: Answer) -> Done:
     body = answer.body
-    return Done(body["said"], tuple(body["warnings"]), body["undo"], body["go"])
+    return Done(body["said"], tuple(body["warnings"]), body["undo"], body["go"], body.get("version"))
 
 
 def _next(deed: Deed) -> str:
