@@ -16,7 +16,7 @@ export function say(text) {
 
 // A toast: what happened, and a way back where there is one.
 export function toast(text, { refused = false, undo = "" } = {}) {
-  const item = document.createElement("li");
+  const item = document.createElement("div");
   item.className = refused ? "toast refused" : "toast";
   item.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (undo) item.append(toastButton(toasts.dataset.undo, () => (item.remove(), post(undo))));
@@ -127,6 +127,6 @@ if (kept) {
 }
 if (toasts?.children.length) {
   lift();
-  for (const item of toasts.querySelectorAll("li")) setTimeout(() => item.remove(), 2 * TOAST_MS);
+  for (const item of toasts.children) setTimeout(() => item.remove(), 2 * TOAST_MS);
 }
 follow(document.getElementById("live"));
