@@ -1,7 +1,6 @@
 """`hotelmate createhotel`: a hotel with its first administrator and its rooms."""
 
 import json
-import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,12 +15,11 @@ from hotelmate.core.errors import Refused, refuse_if
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
 from hotelmate.hotel.services import create_hotel
-from hotelmate.rooms.rules import MOST_ROOMS_AT_ONCE, unusable_numbers
+from hotelmate.rooms.numbering import room_numbers_in
+from hotelmate.rooms.rules import unusable_numbers
 from hotelmate.rooms.services import bulk_create_rooms, create_room_type
 from hotelmate.staff.models import Role
 from hotelmate.staff.services import create_staff
-
-RANGE = re.compile(r"(?P<prefix>[A-Za-z._-]*)(?P<start>\d{1,9})-(?P=prefix)?(?P<end>\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,10 @@ class RoomNumbers(click.ParamType[tuple[str, ...]]):
         """All the numbers, in order."""
         if isinstance(value, tuple):
             return value
-        numbers: list[str] = []
-        for part in filter(None, (part.strip() for part in value.split(","))):
-            found = RANGE.fullmatch(part)
-            if found is None:
-                numbers.append(part)
-                continue
-            start, end = int(found["start"]), int(found["end"])
-            if not 0 <= end - start < MOST_ROOMS_AT_ONCE:
-                self.fail(f"{part}: a range goes up, by {MOST_ROOMS_AT_ONCE} rooms at most.", param, ctx)
-            width = len(found["start"])
-            numbers += [f"{found['prefix']}{number:0{width}d}" for number in range(start, end + 1)]
-        return tuple(numbers)
+        try:
+            return room_numbers_in(value)
+        except Refused as refused:
+            self.fail(refused.refusal.message, param, ctx)
 
 
 class RoomTypeWithRooms(click.ParamType[NewType]):

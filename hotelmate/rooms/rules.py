@@ -27,11 +27,14 @@ def unusable_numbers(numbers: Collection[str]) -> Refusal | None:
         return _invalid("INVALID_ROOM_NUMBERS", "numbers", f"Give 1 to {MOST_ROOMS_AT_ONCE} room numbers at once.")
     wrong = [number for number in numbers if not ROOM_NUMBER.fullmatch(number)]
     if wrong:
-        message = "A room number has letters, digits and . _ -, begins with a letter or digit, and 20 of them at most."
+        message = (
+            f"No room number: {', '.join(sorted(wrong)[:5])}. "
+            "One has letters, digits and . _ -, begins with a letter or digit, and 20 of them at most."
+        )
         return _invalid("INVALID_ROOM_NUMBERS", "numbers", message, invalid=sorted(wrong)[:20])
     twice = sorted(number for number, times in Counter(numbers).items() if times > 1)
     if twice:
-        return _invalid("INVALID_ROOM_NUMBERS", "numbers", "A number is there twice.", repeated=twice[:20])
+        return _invalid("INVALID_ROOM_NUMBERS", "numbers", f"A number is there twice: {', '.join(twice[:5])}.", repeated=twice[:20])
     return None
 
 
