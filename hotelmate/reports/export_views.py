@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from hotelmate.core.api.parsing import read_query
 from hotelmate.core.api.schema import downloads
 from hotelmate.core.api.views import HotelView
+from hotelmate.hotel.queries import hotel_of
 from hotelmate.reports.exports import Row, audit_rows, booking_rows, csv_text, figure_rows, room_rows
-from hotelmate.reports.serializers import AuditFilterSerializer, SpanQuerySerializer, wanted_of
+from hotelmate.reports.serializers import AuditFilterSerializer, SpanQuerySerializer, days_of, wanted_of
 
 TAG = "exports"
 
@@ -46,6 +47,10 @@ class ExportView(HotelView):
         response["Cache-Control"] = "no-store"
         return response
 
+    def days(self, request: Request) -> tuple[date, date]:
+        """The first and the last day that are asked for."""
+        return days_of(read_query(SpanQuerySerializer, request), hotel_of(self.actor).business_date())
+
 
 class BookingsExportView(ExportView):
     """Bookings as a file."""
@@ -53,7 +58,7 @@ class BookingsExportView(ExportView):
     @downloads(TAG, parameters=[SpanQuerySerializer], operation_id="exports_bookings")
     def get(self, request: Request, hotel_slug: str) -> StreamingHttpResponse:
         """The bookings that touch these days, by arrival."""
-        first, last = _days(request)
+        first, last = self.days(request)
         return self.file(booking_rows(self.actor, first=first, last=last), "bookings", first, last)
 
 
@@ -63,7 +68,7 @@ class FiguresExportView(ExportView):
     @downloads(TAG, parameters=[SpanQuerySerializer], operation_id="exports_figures")
     def get(self, request: Request, hotel_slug: str) -> StreamingHttpResponse:
         """Occupancy, arrivals, departures and rooms' revenue by day."""
-        first, last = _days(request)
+        first, last = self.days(request)
         return self.file(figure_rows(self.actor, first=first, last=last), "figures", first, last)
 
 
@@ -83,8 +88,3 @@ class RoomsExportView(ExportView):
     def get(self, request: Request, hotel_slug: str) -> StreamingHttpResponse:
         """The rooms in use, by number."""
         return self.file(room_rows(self.actor), "rooms")
-
-
-def _days(request: Request) -> tuple[date, date]:
-    query = read_query(SpanQuerySerializer, request)
-    return query["from"], query["to"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -96,6 +96,20 @@ COMING_AND_GOING = """
 """
 
 
+class RoomNights(NamedTuple):
+    """The rooms of a day, and of how many the night that begins on it is sold, or waits to be confirmed."""
+
+    rooms: int
+    out_of_order: int
+    sold: int
+    waiting: int
+
+    @property
+    def occupancy_percent(self) -> Decimal:
+        """How many of a hundred available rooms are sold."""
+        return percent(self.sold, self.rooms - self.out_of_order)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
     """One day: its rooms, the night that begins on it, and who comes and goes. `revenue` is None for who sees no money.
@@ -138,28 +152,31 @@ def figures_of(actor: Actor, *, first: date, last: date) -> list[DayFigures]:
     refuse_if(days_wrong(first, last))
     hotel = hotel_of(actor)
     values = _values(hotel, first, last)
-    rooms, nights, steps = (_by_day(statement, values) for statement in (ROOMS, NIGHTS, COMING_AND_GOING))
+    nights, steps = room_nights(hotel, first=first, last=last), _by_day(COMING_AND_GOING, values)
     sees_money = actor.may(VIEW_MONEY)
     revenue = _by_day(REVENUE, values) if sees_money else {}
     found = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        sold, waiting = nights.get(day, (0, 0))
         arrivals, departures = steps.get(day, (0, 0))
         found.append(
             DayFigures(
                 day=day,
                 is_past=day < values["today"],
-                rooms=rooms[day][0],
-                out_of_order=rooms[day][1],
-                sold=sold,
-                waiting=waiting,
+                **nights[day]._asdict(),
                 arrivals=arrivals,
                 departures=departures,
                 revenue=revenue.get(day, (ZERO,))[0] if sees_money else None,
             )
         )
     return found
+
+
+def room_nights(hotel: Hotel, *, first: date, last: date) -> dict[date, RoomNights]:
+    """The nights of the whole house from `first` to `last`, the last one included. Two statements."""
+    values = {"hotel": hotel.pk, "first": first, "last": last, "today": hotel.business_date()}
+    rooms, nights = _by_day(ROOMS, values), _by_day(NIGHTS, values)
+    return {day: RoomNights(*counted, *nights.get(day, (0, 0))) for day, counted in rooms.items()}
 
 
 def _values(hotel: Hotel, first: date, last: date) -> dict[str, Any]:

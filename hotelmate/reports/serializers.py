@@ -1,7 +1,7 @@
 """What may be asked of the reports, and what they look like in the API's description."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from hotelmate.core.ids import LARGEST_ID
 from hotelmate.reports.audit import MOST_AT_ONCE, AuditWanted
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.rooms.lifecycle import RoomStatus
+
+USUAL_DAYS = 14
 
 
 class MomentField(serializers.CharField):
@@ -141,7 +143,10 @@ class SpanQuerySerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """The days, whose names are words of Python."""
-        return {"from": Day(), "to": Day()}
+        return {
+            "from": Day(default=None, help_text="The first day; today if not given."),
+            "to": Day(default=None, help_text=f"The last day; so that it makes {USUAL_DAYS} days if not given."),
+        }
 
 
 class DayFiguresSerializer(serializers.Serializer[Any]):
@@ -187,3 +192,9 @@ def wanted_of(query: Mapping[str, Any]) -> AuditWanted:
         first=query["from"],
         last=query["to"],
     )
+
+
+def days_of(query: Mapping[str, Any], today: date) -> tuple[date, date]:
+    """The first and the last day that are asked for."""
+    first = query["from"] or today
+    return first, query["to"] or first + timedelta(days=USUAL_DAYS - 1)

@@ -19,6 +19,7 @@ from hotelmate.reports.serializers import (
     HouseThenSerializer,
     PlaceQuerySerializer,
     SpanQuerySerializer,
+    days_of,
     local_moment,
     wanted_of,
 )
@@ -57,6 +58,7 @@ class FiguresView(HotelView):
     def get(self, request: Request, hotel_slug: str) -> Response:
         """Occupancy, arrivals, departures and rooms' revenue by day: what happened, and what is on the books."""
         self.actor.require(VIEW_REPORTS)
-        query = read_query(SpanQuerySerializer, request)
-        days = figures_of(self.actor, first=query["from"], last=query["to"])
-        return Response({"currency": hotel_of(self.actor).currency, "results": [day_figures_body(day) for day in days]})
+        hotel = hotel_of(self.actor)
+        first, last = days_of(read_query(SpanQuerySerializer, request), hotel.business_date())
+        days = figures_of(self.actor, first=first, last=last)
+        return Response({"currency": hotel.currency, "results": [day_figures_body(day) for day in days]})

@@ -13,6 +13,7 @@ from .operations import every_operation, operations
 
 # What each endpoint takes; nothing where everybody who works here may call it.
 NEEDS = {
+    "audit_list": {c.VIEW_AUDIT},
     "availability_retrieve": {c.VIEW_ROOMS},
     "blocks_close": {c.MANAGE_BLOCKS},
     "blocks_create": {c.MANAGE_BLOCKS},
@@ -21,9 +22,16 @@ NEEDS = {
     "booking_mails": {c.VIEW_BOOKINGS},
     "booking_party": {c.VIEW_BOOKINGS},
     "bookings_list": {c.VIEW_BOOKINGS},
+    "deliveries_list": {c.MANAGE_WEBHOOKS, c.VIEW_BOOKINGS},
     "discrepancies_list": {c.VIEW_HOUSEKEEPING},
     "events_list": {c.VIEW_EVENTS},
+    "exports_audit": {c.VIEW_AUDIT},
+    "exports_bookings": {c.VIEW_REPORTS, c.VIEW_BOOKINGS},
+    "exports_figures": {c.VIEW_REPORTS},
+    "exports_rooms": {c.VIEW_REPORTS},
     "faults_list": {c.VIEW_HOUSEKEEPING},
+    "figures_list": {c.VIEW_REPORTS},
+    "house": {c.VIEW_REPORTS},
     "hotel_pusher_auth": set(),
     "housekeeping_dashboard_retrieve": {c.VIEW_HOUSEKEEPING},
     "housekeeping_discrepancies_create": {c.REPORT_DISCREPANCY},
@@ -45,6 +53,8 @@ NEEDS = {
     "housekeeping_tasks_retrieve": {c.VIEW_HOUSEKEEPING},
     "housekeeping_tasks_start": {c.WORK_TASKS},
     "housekeeping_tasks_update": {c.WORK_TASKS},
+    "integrity": {c.VIEW_REPORTS},
+    "integrity_verify": {c.VIEW_REPORTS},
     "me_retrieve": set(),
     "nightly_rates_clear": {c.MANAGE_RATES},
     "nightly_rates_create": {c.MANAGE_RATES},
