@@ -67,6 +67,8 @@ class Deed:
     template: ClassVar[str] = "parts/deed"
     # What stands between the heading and the end of the form; others extend this one.
     body: ClassVar[str] = "desk/parts/deed_body.html"
+    # Templates of what is fetched anew while the form is filled in, by the element's id: a price, what is free.
+    parts: ClassVar[Mapping[str, str]] = {}
     title: ClassVar[Promise | str] = ""
     submit: ClassVar[Promise | str] = ""
     form_class: ClassVar[type[DeskForm] | None] = None
@@ -138,6 +140,11 @@ class Deed:
         actor = f"{self.desk.actor.hotel_id}:{self.desk.actor.ref}"
         return keyed_request(actor=actor, path=f"POST {self.request.path}", key=key, body=given)
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether no form is in sight, as after a drag."""
+        return self.request.POST.get("quick", "") != ""
+
     def version(self) -> int | None:
         """The version that the form was filled in for, where it names one."""
         text = sent_with(self.request).get("version", "")
@@ -185,7 +192,7 @@ def _do(deed: Deed) -> HttpResponse:
     if deed.form_class is not None:
         deed.form = deed.form_class(deed.desk, sent_with(deed.request), initial=deed.initial(), **deed.form_options())
         if not deed.form.is_valid():
-            return _refused(deed, _invalid(deed.form)) if _is_quick(deed) else _form(deed, status=400)
+            return _refused(deed, _invalid(deed.form)) if deed.is_quick else _form(deed, status=400)
         values = deed.form.cleaned_data
     try:
         done = deed.carry_out(values)
@@ -206,6 +213,9 @@ def _form(deed: Deed, *, refusal: Refusal | None = None, status: int = 200) -> H
     }
     if not _in_dialog(deed.request):
         return show(deed.request, deed.desk, f"{deed.template}_page", context, status=status)
+    part = deed.parts.get(deed.request.headers.get("HX-Target", ""))
+    if part is not None:
+        return show(deed.request, deed.desk, part, context)
     # A button that does something at once may be asked back: the form opens in the dialog, wherever it was pressed.
     return reswap(
         retarget(show(deed.request, deed.desk, deed.template, context, status=status), "#dialog-body"), "innerHTML"
@@ -213,7 +223,7 @@ def _form(deed: Deed, *, refusal: Refusal | None = None, status: int = 200) -> H
 
 
 def _refused(deed: Deed, refusal: Refusal) -> HttpResponse:
-    if deed.form is None or _is_quick(deed):
+    if deed.form is None or deed.is_quick:
         if getattr(deed.request, "htmx", False):
             return refusal_page(deed.request, deed.desk, refusal)
         messages.error(deed.request, in_words(refusal))
@@ -242,10 +252,6 @@ def _changed_meanwhile(deed: Deed, refusal: Refusal) -> HttpResponse:
         "Save again to put yours in its place."
     )
     return _form(deed, refusal=Refusal("CHANGED_MEANWHILE", told, refusal.status), status=refusal.status)
-
-
-def _is_quick(deed: Deed) -> bool:
-    return deed.request.POST.get("quick", "") != ""
 
 
 def _invalid(form: DeskForm) -> Refusal:

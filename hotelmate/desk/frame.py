@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.api.stream_address import stream_url
-from hotelmate.core.capabilities import VIEW_BOOKINGS
+from hotelmate.core.capabilities import VIEW_BOOKINGS, VIEW_CONTACTS, VIEW_MONEY
 from hotelmate.core.errors import Refusal, Refused
 from hotelmate.desk.navigation import Place, places_of
 from hotelmate.desk.refusals import in_words
@@ -72,6 +72,16 @@ class Desk:
     def sees_bookings(self) -> bool:
         """Whether this person may look for bookings."""
         return self.actor.may(VIEW_BOOKINGS)
+
+    @property
+    def sees_money(self) -> bool:
+        """Whether this person may see amounts."""
+        return self.actor.may(VIEW_MONEY)
+
+    @property
+    def sees_contacts(self) -> bool:
+        """Whether this person may know guests by name, and how to reach them."""
+        return self.actor.may(VIEW_CONTACTS)
 
     def may(self, capability: str) -> bool:
         """Whether this person has the capability."""

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hotelmate.payments.models import Method, PaymentState
 from hotelmate.room_bookings.lifecycle import BookingStatus as B
+from hotelmate.room_bookings.lifecycle import Guarantee
+from hotelmate.room_bookings.models import BookerType, Channel
 from hotelmate.rooms.lifecycle import RoomStatus as R
 
 ROOM_STATUS: Mapping[str, Promise] = {
@@ -50,4 +53,51 @@ BOOKING_ICON: Mapping[str, str] = {
     B.EXPIRED: "circle-x",
     B.CANCELLED: "ban",
     B.NO_SHOW: "user-x",
+}
+
+GUARANTEE: Mapping[str, Promise] = {
+    Guarantee.PREPAID: _("Paid in advance"),
+    Guarantee.CARD: _("Card on file"),
+    Guarantee.DEPOSIT: _("Deposit"),
+    Guarantee.COMPANY: _("Company account"),
+    Guarantee.AGENCY: _("Agency"),
+    Guarantee.HOTEL: _("The hotel's own word"),
+}
+
+CHANNEL: Mapping[str, Promise] = {
+    Channel.ONLINE: _("Online"),
+    Channel.STAFF: _("Front desk"),
+    Channel.WALK_IN: _("Walk-in"),
+    Channel.AGENCY: _("Agency"),
+    Channel.GROUP: _("Group"),
+    Channel.CORPORATE: _("Corporate"),
+}
+
+BOOKER_TYPE: Mapping[str, Promise] = {
+    BookerType.SELF: _("The guest"),
+    BookerType.THIRD_PARTY: _("Somebody else"),
+    BookerType.COMPANY: _("A company"),
+}
+
+METHOD: Mapping[str, Promise] = {
+    Method.CARD: _("Card"),
+    Method.CASH: _("Cash"),
+    Method.TERMINAL: _("Card terminal"),
+    Method.TRANSFER: _("Bank transfer"),
+}
+
+PAYMENT_STATE: Mapping[str, Promise] = {
+    PaymentState.CREATED: _("Begun"),
+    PaymentState.AUTHORISED: _("Held on the card"),
+    PaymentState.CAPTURED: _("Taken"),
+    PaymentState.RELEASED: _("Let go"),
+    PaymentState.FAILED: _("Failed"),
+}
+
+DECLINE_REASON: Mapping[str, Promise] = {
+    "NO_ROOM": _("No room for these nights"),
+    "PAYMENT": _("The payment is in doubt"),
+    "GUEST": _("The guest is not welcome"),
+    "DUPLICATE": _("Booked twice"),
+    "OTHER": _("Another reason"),
 }

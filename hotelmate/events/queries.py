@@ -36,6 +36,12 @@ def events_after(
     return list(events.order_by("seq")[: min(limit, MOST_AT_ONCE)])
 
 
+def newest_event(*, hotel_id: int, subject: tuple[str, str], types: Sequence[str]) -> Event | None:
+    """The newest event of one of these types about something."""
+    events = Event.objects.filter(hotel_id=hotel_id, subject_type=subject[0], subject_id=subject[1], type__in=types)
+    return events.order_by("-seq").first()
+
+
 def events_beyond(seen: Mapping[int, int], *, limit: int) -> list[Event]:
     """Of each of these hotels at most `limit` events with higher numbers than seen, hotel by hotel, in order."""
     with connection.cursor() as cursor:

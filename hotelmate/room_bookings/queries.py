@@ -109,6 +109,25 @@ def available_rooms(booking: RoomBooking, hotel: Hotel, *, any_type: bool = Fals
     return list(rooms.select_related("room_type").order_by(Length("number"), "number"))
 
 
+def rooms_to_move_into(booking: RoomBooking, hotel: Hotel) -> list[Room]:
+    """Rooms that a guest in house could move into now: ready, empty, big enough, free for the rest of the stay."""
+    held = RoomAllocation.objects.filter(
+        room_id=OuterRef("pk"), nights__overlap=(hotel.business_date(), booking.held_until)
+    )
+    ready = _sound_rooms(hotel).filter(
+        room_status=RoomStatus.READY_FOR_GUEST,
+        occupant__isnull=True,
+        room_type__max_occupancy__gte=booking.party_size,
+    )
+    return list(ready.exclude(Exists(held)).select_related("room_type").order_by(Length("number"), "number"))
+
+
+def stays_in_rooms(hotel_id: int) -> list[RoomBooking]:
+    """Everybody who is in house, with their rooms, in the order of the rooms' numbers."""
+    stays = RoomBooking.objects.select_related("in_room").filter(hotel_id=hotel_id, status="IN_HOUSE")
+    return list(stays.order_by(Length("in_room__number"), "in_room__number"))
+
+
 def _sound_rooms(hotel: Hotel) -> QuerySet[Room]:
     rooms = Room.objects.filter(hotel_id=hotel.pk, active_until__isnull=True, open_blocking_faults=0)
     return rooms.exclude(room_status=RoomStatus.MAINTENANCE_REQUIRED)

@@ -1,6 +1,7 @@
 """Reading staff, and turning them into actors."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -86,6 +87,13 @@ def staff_of(hotel_id: int, *, role: str | None = None, active: bool | None = Tr
     if active is not None:
         staff = staff.filter(is_active=active)
     return staff.order_by("full_name", "pk")
+
+
+def names_of(hotel_id: int, refs: Iterable[str]) -> dict[str, str]:
+    """The names of those of these actors, as the log names them ("staff:12"), who work or worked in the hotel. One query."""
+    ids = {key for ref in refs if ref.startswith("staff:") and (key := id_in_path(ref.removeprefix("staff:")))}
+    found = StaffMember.objects.filter(hotel_id=hotel_id, pk__in=ids).values_list("pk", "full_name")
+    return {f"staff:{key}": name for key, name in found}
 
 
 def people_who_may(hotel_id: int, capability: str) -> list[int]:
