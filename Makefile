@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup run test check lock
+.PHONY: setup run test check lock messages
 
 setup: $(STAMP)
 
@@ -31,3 +31,7 @@ check: setup
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+
+# The texts of the desk: finds all, adds the new ones to hotelmate/desk/locale, compiles.
+messages: setup
+	DJANGO_SETTINGS_MODULE=tests.offline_settings $(BIN)/python -m tests.desk.messages
