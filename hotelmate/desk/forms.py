@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +32,12 @@ def saved(field: forms.BoundField) -> str:
     begun = field.initial
     if isinstance(begun, bool):
         return gettext("yes") if begun else gettext("no")
-    labels = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    parts = begun if isinstance(begun, list | tuple) else [begun]
-    texts = [labels.get(str(part), str(part)) for part in parts if part not in (None, "")]
+    parts = [part for part in (begun if isinstance(begun, list | tuple) else [begun]) if part not in (None, "")]
+    if isinstance(field.field, forms.ChoiceField):
+        labels = dict(flatten_choices(field.field.choices))
+        texts = [str(labels.get(part, labels.get(str(part), part))) for part in parts]
+    else:
+        texts = [str(field.field.widget.format_value(part)) for part in parts]
     return ", ".join(texts) or gettext("nothing")
 
 
