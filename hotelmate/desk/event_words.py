@@ -7,7 +7,7 @@ and how their values are written, is in `field_words.py`.
 from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 EVENT: Mapping[str, Promise] = {
@@ -206,6 +206,7 @@ CAUSED_BY: Mapping[str, Promise] = {
     "room": _("Because of room %(name)s"),
     "block": _("Because a room is out of use"),
     "fault": _("Because of a fault"),
+    "mail": _("Because of a mail to the guest"),
     "webhook": _("Because of webhook %(name)s"),
 }
 
@@ -235,7 +236,7 @@ def actor_words(actor: str, name: str = "") -> str:
     """Who acted: a colleague's name where it is known, the guest, or the house itself."""
     kind, _colon, number = actor.partition(":")
     if kind == "guest":
-        return said("The guest")
+        return gettext("The guest")
     if kind == "system":
-        return said("HotelMate itself")
-    return name or said("Colleague %(number)s") % {"number": number}
+        return gettext("HotelMate itself")
+    return name or gettext("Colleague %(number)s") % {"number": number}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelmate.desk import event_words, value_words, words
@@ -193,19 +193,20 @@ NAMED: Mapping[str, Mapping[str, Promise]] = {
     "booking.status": words.BOOKING_STATUS,
     "task.status": value_words.TASK_STATUS,
     "room_status": words.ROOM_STATUS,
-    "payment.state": value_words.PAYMENT_STATE,
+    "payment.state": words.PAYMENT_STATE,
     "webhook.state": value_words.WEBHOOK_STATE,
-    "method": value_words.METHOD,
+    "method": words.METHOD,
     "problem": value_words.PAYMENT_PROBLEM,
     "action": value_words.PAYMENT_ACTION,
     "payment.purpose": value_words.PAYMENT_PURPOSE,
-    "guarantee": value_words.GUARANTEE,
-    "channel": value_words.CHANNEL,
+    "guarantee": words.GUARANTEE,
+    "channel": words.CHANNEL,
     "task_type": value_words.TASK_TYPE,
     "priority": value_words.PRIORITY,
     "discrepancy.kind": value_words.DISCREPANCY,
     "block.kind": value_words.BLOCK_KIND,
     "booking.kind": value_words.MAIL_KIND,
+    "decline_reason_code": words.DECLINE_REASON,
     "role": value_words.ROLE,
     "inspection": value_words.INSPECTION,
     "event_types": event_words.EVENT,
@@ -252,7 +253,7 @@ class Values:
         if value is None or value == "" or value == [] or value == {}:
             return NOTHING
         if isinstance(value, bool):
-            return said("Yes") if value else said("No")
+            return gettext("Yes") if value else gettext("No")
         table = NAMED.get(f"{about}.{name}") or NAMED.get(name)
         if table is not None and isinstance(value, str) and value in table:
             return str(table[value])

@@ -7,25 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hotelmate.housekeeping.models import DiscrepancyKind, Priority, TaskStatus, TaskType
 from hotelmate.notifications.models import DeliveryState, MailState, WebhookState
-from hotelmate.payments.models import Action, Method, PaymentState, Problem
-from hotelmate.room_bookings.lifecycle import Guarantee
-from hotelmate.room_bookings.models import Channel
+from hotelmate.payments.models import Action, Problem
 from hotelmate.rooms.models import BlockKind
 from hotelmate.staff.models import Role
 
-METHOD: Mapping[str, Promise] = {
-    Method.CARD: _("Card"),
-    Method.CASH: _("Cash"),
-    Method.TERMINAL: _("Card terminal"),
-    Method.TRANSFER: _("Bank transfer"),
-}
-PAYMENT_STATE: Mapping[str, Promise] = {
-    PaymentState.CREATED: _("Begun"),
-    PaymentState.AUTHORISED: _("Held"),
-    PaymentState.CAPTURED: _("Charged"),
-    PaymentState.RELEASED: _("Let go"),
-    PaymentState.FAILED: _("Failed"),
-}
 PAYMENT_PROBLEM: Mapping[str, Promise] = {
     Problem.AMOUNT_DIFFERS: _("Another amount was paid than was asked for"),
     Problem.CURRENCY_DIFFERS: _("Another currency was paid than was asked for"),
@@ -47,22 +32,6 @@ PAYMENT_PURPOSE: Mapping[str, Promise] = {
     "no_show": _("No-show"),
     "refund": _("A refund"),
     "undone": _("More was taken than is owed"),
-}
-GUARANTEE: Mapping[str, Promise] = {
-    Guarantee.PREPAID: _("Paid in advance"),
-    Guarantee.CARD: _("Card on file"),
-    Guarantee.DEPOSIT: _("Deposit"),
-    Guarantee.COMPANY: _("Company account"),
-    Guarantee.AGENCY: _("Agency"),
-    Guarantee.HOTEL: _("The hotel's own word"),
-}
-CHANNEL: Mapping[str, Promise] = {
-    Channel.ONLINE: _("Online"),
-    Channel.STAFF: _("Front desk"),
-    Channel.WALK_IN: _("Walk-in"),
-    Channel.AGENCY: _("Agency"),
-    Channel.GROUP: _("Group"),
-    Channel.CORPORATE: _("Corporate"),
 }
 TASK_TYPE: Mapping[str, Promise] = {
     TaskType.TURNOVER: _("Turnover"),
