@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
-from hotelmate.rooms.models import AllowanceChange, Room, RoomType, TypeNight
+from hotelmate.rooms.models import AllowanceChange, Room, RoomAllocation, RoomType, TypeNight
 
 
 def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
@@ -69,6 +69,21 @@ def room_types_of(hotel_id: int, *, active: bool | None = True) -> QuerySet[Room
 def allowance_changes(*, hotel_id: int, room_type_id: int) -> QuerySet[AllowanceChange]:
     """Who let how much more be sold of a type, and why; the newest first."""
     return AllowanceChange.objects.filter(hotel_id=hotel_id, room_type_id=room_type_id).order_by("-pk")
+
+
+def taken_numbers(hotel_id: int, numbers: Collection[str]) -> list[str]:
+    """Which of these numbers the hotel's rooms have already, retired ones too."""
+    return list(Room.objects.filter(hotel_id=hotel_id, number__in=numbers).values_list("number", flat=True))
+
+
+def open_claims(room: Room) -> QuerySet[RoomAllocation]:
+    """What bookings and open windows hold of the room."""
+    return RoomAllocation.objects.filter(room=room, ended_at__isnull=True, block__closed_at__isnull=True)
+
+
+def claims_after(room: Room, last: date) -> int:
+    """How many bookings and windows hold the room beyond a day."""
+    return open_claims(room).filter(to_date__gt=last).count()
 
 
 def sold_out_nights(*, room_type_id: int, from_date: date) -> list[date]:

@@ -34,7 +34,9 @@ def unusable_numbers(numbers: Collection[str]) -> Refusal | None:
         return _invalid("INVALID_ROOM_NUMBERS", "numbers", message, invalid=sorted(wrong)[:20])
     twice = sorted(number for number, times in Counter(numbers).items() if times > 1)
     if twice:
-        return _invalid("INVALID_ROOM_NUMBERS", "numbers", f"A number is there twice: {', '.join(twice[:5])}.", repeated=twice[:20])
+        return _invalid(
+            "INVALID_ROOM_NUMBERS", "numbers", f"A number is there twice: {', '.join(twice[:5])}.", repeated=twice[:20]
+        )
     return None
 
 

@@ -26,6 +26,7 @@ from hotelmate.rooms.services.room_types import (
 )
 from hotelmate.rooms.services.rooms import (
     bulk_create_rooms,
+    cannot_retire,
     create_room,
     retire_room,
     take_into_use_again,
@@ -34,6 +35,7 @@ from hotelmate.rooms.services.rooms import (
 
 __all__ = [
     "bulk_create_rooms",
+    "cannot_retire",
     "clear_nightly_rates",
     "create_promotion",
     "create_rate_plan",

@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
 from hotelmate.core.change import Outcome, require_version
@@ -15,8 +13,15 @@ from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.lifecycle import RoomStatus
-from hotelmate.rooms.models import Room, RoomAllocation, RoomType
-from hotelmate.rooms.queries import get_room, get_room_type, sold_out_nights
+from hotelmate.rooms.models import Room, RoomType
+from hotelmate.rooms.queries import (
+    claims_after,
+    get_room,
+    get_room_type,
+    open_claims,
+    sold_out_nights,
+    taken_numbers,
+)
 from hotelmate.rooms.rules import (
     needed_nights,
     not_an_initial_status,
@@ -130,12 +135,16 @@ def retire_room(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
         return Outcome(room, changed=False)
     require_version(room.version)
     lock_room_type(actor, room.room_type_id)
-    last = max(hotel_of(actor).business_date(), room.active_from)
-    refuse_if(
-        room_in_use(is_occupied=room.is_occupied, claims_after=_open_claims(room).filter(to_date__gt=last).count()),
-        _needed(room, last),
-    )
-    return _write(actor, room, {"active_until": last}, "room_retired")
+    today = hotel_of(actor).business_date()
+    refuse_if(cannot_retire(room, today))
+    return _write(actor, room, {"active_until": max(today, room.active_from)}, "room_retired")
+
+
+def cannot_retire(room: Room, today: date) -> Refusal | None:
+    """Why a room in use cannot be taken out of use today: somebody is in it, holds it, or needs one of its type."""
+    last = max(today, room.active_from)
+    in_use = room_in_use(is_occupied=room.is_occupied, claims_after=claims_after(room, last))
+    return in_use or _needed(room, last)
 
 
 def take_into_use_again(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
@@ -175,14 +184,9 @@ def _lock_types(actor: Actor, room: Room, changed: dict[str, Any]) -> None:
     new_type.refresh_from_db()
     refuse_if(
         retired_type(new_type.code, is_active=new_type.is_active),
-        room_held(_open_claims(room).count()),
+        room_held(open_claims(room).count()),
         _needed(room, max(hotel_of(actor).business_date(), room.active_from)) if room.is_active else None,
     )
-
-
-def _open_claims(room: Room) -> QuerySet[RoomAllocation]:
-    """What bookings and open windows hold of the room."""
-    return RoomAllocation.objects.filter(room=room, ended_at__isnull=True, block__closed_at__isnull=True)
 
 
 def _needed(room: Room, from_date: date) -> Refusal | None:
@@ -190,9 +194,7 @@ def _needed(room: Room, from_date: date) -> Refusal | None:
 
 
 def _taken(actor: Actor, numbers: Collection[str]) -> Refusal | None:
-    return numbers_taken(
-        Room.objects.filter(hotel_id=actor.hotel_id, number__in=numbers).values_list("number", flat=True)
-    )
+    return numbers_taken(taken_numbers(actor.hotel_id, numbers))
 
 
 def _write(actor: Actor, room: Room, changed: dict[str, Any], event: str) -> Outcome[Room]:
