@@ -11,10 +11,12 @@ from hotelmate.rooms.services.promotions import (
 )
 from hotelmate.rooms.services.rates import (
     clear_nightly_rates,
+    clear_nightly_rates_of_types,
     create_rate_plan,
     reinstate_rate_plan,
     retire_rate_plan,
     set_nightly_rates,
+    set_nightly_rates_of_types,
     set_plan_price,
     update_rate_plan,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "bulk_create_rooms",
     "cannot_retire",
     "clear_nightly_rates",
+    "clear_nightly_rates_of_types",
     "create_promotion",
     "create_rate_plan",
     "create_room",
@@ -52,6 +55,7 @@ __all__ = [
     "retire_room",
     "retire_room_type",
     "set_nightly_rates",
+    "set_nightly_rates_of_types",
     "set_plan_price",
     "take_into_use_again",
     "update_promotion",

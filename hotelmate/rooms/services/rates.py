@@ -19,7 +19,7 @@ from hotelmate.rooms.models import NightlyRate, PlanPrice, RatePlan, RoomType
 from hotelmate.rooms.rate_queries import get_rate_plan
 from hotelmate.rooms.rate_rules import default_retired, plan_not_sold, unusable_nightly, unusable_plan, unusable_price
 from hotelmate.rooms.rules import unusable_nights
-from hotelmate.rooms.services.room_types import lock_room_type
+from hotelmate.rooms.services.room_types import lock_room_type, lock_room_types
 
 EDITABLE = ("code", "name", "description", "percent", "cancellation_policy", "is_default")
 UNTOLD = frozenset({"description"})
@@ -134,16 +134,22 @@ def set_plan_price(
     return Outcome(plan)
 
 
-def set_nightly_rates(
+def set_nightly_rates(*, actor: Actor, room_type_id: int | str, **values: Any) -> Outcome[RoomType]:
+    """The same as `set_nightly_rates_of_types` for one type."""
+    outcome = set_nightly_rates_of_types(actor=actor, room_type_ids=[room_type_id], **values)
+    return Outcome(outcome.subject[0], outcome.changed)
+
+
+def set_nightly_rates_of_types(
     *,
     actor: Actor,
-    room_type_id: int | str,
+    room_type_ids: Collection[int | str],
     from_date: date,
     to_date: date,
     rate_plan_id: int | str | None = None,
     weekdays: Collection[int] = EVERY_DAY,
     **values: Any,
-) -> Outcome[RoomType]:
+) -> Outcome[list[RoomType]]:
     """Say what holds for the nights of `[from_date, to_date)`, on these weekdays: `price`, `stop_sell`, `min_stay`.
 
     In one plan, or in all where none is named. What is not given stays as it is. A price of None takes the night's own
@@ -155,27 +161,41 @@ def set_nightly_rates(
         raise TypeError(f"A night has no {', '.join(sorted(unknown))}.")
     refuse_if(unusable_nightly(from_date=from_date, to_date=to_date, weekdays=weekdays, values=values))
     plan = get_rate_plan(hotel_id=actor.hotel_id, rate_plan_id=rate_plan_id) if rate_plan_id is not None else None
-    room_type = lock_room_type(actor, room_type_id)
-    if not _upsert(room_type, plan, from_date, to_date, sorted(set(weekdays)), values):
-        return Outcome(room_type, changed=False)
-    _record_nights(actor, "nightly_rates_changed", room_type, plan, from_date, to_date, weekdays, values)
-    return Outcome(room_type)
+    room_types = lock_room_types(actor, room_type_ids)
+    changed = [
+        room_type
+        for room_type in room_types
+        if _upsert(room_type, plan, from_date, to_date, sorted(set(weekdays)), values)
+    ]
+    for room_type in changed:
+        _record_nights(actor, "nightly_rates_changed", room_type, plan, from_date, to_date, weekdays, values)
+    return Outcome(room_types, bool(changed))
 
 
-def clear_nightly_rates(
-    *, actor: Actor, room_type_id: int | str, from_date: date, to_date: date, rate_plan_id: int | str | None = None
-) -> Outcome[RoomType]:
+def clear_nightly_rates(*, actor: Actor, room_type_id: int | str, **nights: Any) -> Outcome[RoomType]:
+    """The same as `clear_nightly_rates_of_types` for one type."""
+    outcome = clear_nightly_rates_of_types(actor=actor, room_type_ids=[room_type_id], **nights)
+    return Outcome(outcome.subject[0], outcome.changed)
+
+
+def clear_nightly_rates_of_types(
+    *,
+    actor: Actor,
+    room_type_ids: Collection[int | str],
+    from_date: date,
+    to_date: date,
+    rate_plan_id: int | str | None = None,
+) -> Outcome[list[RoomType]]:
     """Let the nights of `[from_date, to_date)` be as any other again, in one plan or in all of them."""
     actor.require(MANAGE_RATES)
     refuse_if(unusable_nights(from_date, to_date))
     plan = get_rate_plan(hotel_id=actor.hotel_id, rate_plan_id=rate_plan_id) if rate_plan_id is not None else None
-    room_type = lock_room_type(actor, room_type_id)
-    rates = NightlyRate.objects.filter(room_type=room_type, rate_plan=plan, night__gte=from_date, night__lt=to_date)
-    gone, _ = rates.delete()
-    if not gone:
-        return Outcome(room_type, changed=False)
-    _record_nights(actor, "nightly_rates_cleared", room_type, plan, from_date, to_date, EVERY_DAY, {})
-    return Outcome(room_type)
+    room_types = lock_room_types(actor, room_type_ids)
+    rates = NightlyRate.objects.filter(rate_plan=plan, night__gte=from_date, night__lt=to_date)
+    changed = [room_type for room_type in room_types if rates.filter(room_type=room_type).delete()[0]]
+    for room_type in changed:
+        _record_nights(actor, "nightly_rates_cleared", room_type, plan, from_date, to_date, EVERY_DAY, {})
+    return Outcome(room_types, bool(changed))
 
 
 def _upsert(

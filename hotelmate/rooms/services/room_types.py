@@ -1,5 +1,6 @@
 """Making, changing and retiring room types."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.models import Room, RoomType
@@ -93,6 +94,12 @@ def lock_room_type(actor: Actor, room_type_id: int | str) -> RoomType:
     locked = lock_row(RoomType.objects.filter(pk=found.pk))
     assert locked is not None
     return locked
+
+
+def lock_room_types(actor: Actor, room_type_ids: Collection[int | str]) -> list[RoomType]:
+    """Lock several types of the actor's hotel in one go. ROOM_TYPE_NOT_FOUND if one of them is not the hotel's."""
+    found = [get_room_type(hotel_id=actor.hotel_id, room_type_id=room_type_id) for room_type_id in room_type_ids]
+    return lock_rows(RoomType.objects.filter(pk__in=[room_type.pk for room_type in found]))
 
 
 def _write(actor: Actor, room_type: RoomType, changed: dict[str, Any], event: str) -> Outcome[RoomType]:
