@@ -44,7 +44,7 @@ class HouseDeliverySerializer(serializers.Serializer[Any]):
     actions = ActionSerializer(many=True, help_text="`resend`: with the endpoints of webhooks and of mails.")
 
 
-class CountsSerializer(serializers.Serializer[Any]):
+class DeliveryCountsSerializer(serializers.Serializer[Any]):
     """How many there are in each state."""
 
     mail = serializers.DictField(child=serializers.IntegerField())
@@ -55,5 +55,5 @@ class HouseDeliveriesSerializer(serializers.Serializer[Any]):
     """What failed first, then what is tried again, then the rest, the newest first."""
 
     count = serializers.IntegerField()
-    counts = CountsSerializer()
+    counts = DeliveryCountsSerializer()
     results = HouseDeliverySerializer(many=True)

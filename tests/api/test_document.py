@@ -17,7 +17,7 @@ MAIN_CHANGES = {
     "housekeeping_rooms_status": "200",
 }
 # Changes nothing of the house, though it is a POST.
-ASKING = {"hotel_pusher_auth"}
+ASKING = {"hotel_pusher_auth", "integrity_verify"}
 CHANGE_STATUSES = {"400", "401", "403", "404", "409", "412", "413", "415", "422", "429", "503"}
 SIGNING_IN = {"401", "403"}
 READ_STATUSES = {"400", "401", "403", "404", "503"}

@@ -41,8 +41,8 @@ def test_head_is_get_without_the_body(operation, house):
     client = house.caller(operation.callers)
     asked = client.get(operation.address(house))
     answer = client.head(operation.address(house))
-    assert (answer.status_code, answer.content) == (asked.status_code, b"")
-    assert answer["Content-Length"] == asked["Content-Length"]
+    assert (answer.status_code, b"".join(answer)) == (asked.status_code, b"")
+    assert answer.get("Content-Length") == asked.get("Content-Length")
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/nothing", "/api/nothing/", "/api/staff/", "/api//staff/login/"])
