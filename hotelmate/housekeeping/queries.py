@@ -114,6 +114,17 @@ def get_task(hotel_id: int, task_id: str | int) -> HousekeepingTask:
     return found
 
 
+def open_task_in(room: Room) -> HousekeepingTask | None:
+    """The work in the room that is under way, otherwise what is most urgent of it."""
+    found = tasks_of(room.hotel_id, room_id=room.pk).filter(status__in=OPEN_TASKS)
+    return found.order_by(F("started_at").asc(nulls_last=True), "urgency", "created_at", "pk").first()
+
+
+def stayover_in(room: Room, day: date) -> HousekeepingTask | None:
+    """The room's stay-over task of a day, also one that is finished: a room has one a day."""
+    return tasks_of(room.hotel_id, task_type=TaskType.STAYOVER, room_id=room.pk, business_date=day).first()
+
+
 def faults_of(
     hotel_id: int, *, room_id: int | None = None, is_open: bool | None = None, is_blocking: bool | None = None
 ) -> QuerySet[Fault]:

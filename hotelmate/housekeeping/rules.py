@@ -116,6 +116,11 @@ def already_planned(task_type: str, planned: HousekeepingTask | None) -> Refusal
     )
 
 
+def nothing_open(room: Room) -> Refusal:
+    """There is no work in the room that could be given to somebody, noted on or turned away."""
+    return Refusal("NOTHING_OPEN", f"Nothing is open in room {room.number}.")
+
+
 def nothing_to_inspect(room: Room) -> Refusal | None:
     """Only a cleaned room can pass or fail."""
     if room.room_status == RoomStatus.CLEANED_UNINSPECTED:

@@ -10,7 +10,7 @@ from django.db.models import F
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import ASSIGN_TASKS, WORK_TASKS
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import Refusal, not_found, refuse, refuse_if
+from hotelmate.core.errors import not_found, refuse, refuse_if
 from hotelmate.core.ids import id_in_path
 from hotelmate.core.locking import lock_row, lock_rows
 from hotelmate.events.services import record
@@ -35,6 +35,7 @@ from hotelmate.housekeeping.rules import (
     keeps_its_own,
     not_assignable_to,
     not_in_use,
+    nothing_open,
 )
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation
@@ -151,9 +152,7 @@ def assign_rooms(*, actor: Actor, room_ids: Collection[int], assigned_to_id: int
     for task in given:
         _write(actor, task, {"assigned_to": assignee}, at)
     busy = {task.room_id for task in tasks}
-    warnings = tuple(
-        Refusal("NOTHING_OPEN", f"Nothing is open in room {room.number}.") for room in rooms if room.pk not in busy
-    )
+    warnings = tuple(nothing_open(room) for room in rooms if room.pk not in busy)
     return Outcome(tasks, changed=bool(given), warnings=warnings)
 
 

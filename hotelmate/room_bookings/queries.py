@@ -52,6 +52,12 @@ def open_claims_of(booking: RoomBooking) -> list[Claim]:
     return _claims(f"{CLAIMS} AND a.ended_at IS NULL ORDER BY a.from_date, a.id", booking)
 
 
+def notes_of_claims(booking: RoomBooking) -> dict[str, str]:
+    """With which remark a booking got its rooms, by the room's number; of one room the newest remark."""
+    claims = RoomAllocation.objects.filter(booking_id=booking.pk).exclude(note="").order_by("pk")
+    return dict(claims.values_list("room__number", "note"))
+
+
 def _claims(statement: str, booking: RoomBooking) -> list[Claim]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [booking.pk])
@@ -126,6 +132,12 @@ def stays_in_rooms(hotel_id: int) -> list[RoomBooking]:
     """Everybody who is in house, with their rooms, in the order of the rooms' numbers."""
     stays = RoomBooking.objects.select_related("in_room").filter(hotel_id=hotel_id, status="IN_HOUSE")
     return list(stays.order_by(Length("in_room__number"), "in_room__number"))
+
+
+def bookings_named(hotel_id: int, booking_ids: Collection[str]) -> list[RoomBooking]:
+    """The hotel's bookings with these ids, by arrival."""
+    found = RoomBooking.objects.filter(hotel_id=hotel_id, booking_id__in=booking_ids)
+    return list(found.order_by("check_in", "booking_id"))
 
 
 def _sound_rooms(hotel: Hotel) -> QuerySet[Room]:

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from hotelmate.desk.deeds import deed_page
 from hotelmate.desk.maintenance import views
+from hotelmate.desk.maintenance.deeds import CloseBlock, OpenBlock
 
-urlpatterns = [path("maintenance/", views.index, name="desk-maintenance")]
+urlpatterns = [
+    path("maintenance/", views.index, name="desk-maintenance"),
+    path("maintenance/blocks/open/", deed_page(OpenBlock), name="desk-block-open"),
+    path("maintenance/blocks/<str:block_id>/close/", deed_page(CloseBlock), name="desk-block-close"),
+    path("maintenance/faults/<str:fault_id>/do/<str:action>/", views.do_with_fault, name="desk-fault-do"),
+]
