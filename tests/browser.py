@@ -22,6 +22,7 @@ not, for Playwright has an event loop of its own in this thread: have the jobs d
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,17 +79,25 @@ def _running_chromium() -> Iterator[Running]:
 
 
 @pytest.fixture
-def chromium(_running_chromium: Running, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+def chromium(_running_chromium: Running) -> Iterator[Browser]:
     """Debian's Chromium, without a profile; what the test opens in it is closed at its end."""
-    # Nothing asynchronous uses the ORM here: the loop only turns inside of Playwright's calls.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    asyncio._set_running_loop(_running_chromium.loop)
-    try:
-        yield _running_chromium.browser
-        for context in _running_chromium.browser.contexts:
-            context.close()
-    finally:
-        asyncio._set_running_loop(None)
+    with lent(_running_chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def lent(running: Running) -> Iterator[Browser]:
+    """The browser for a while, at whose end everything that was opened in it is closed."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # Nothing asynchronous uses the ORM here: the loop only turns inside of Playwright's calls.
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        asyncio._set_running_loop(running.loop)
+        try:
+            yield running.browser
+            for context in running.browser.contexts:
+                context.close()
+        finally:
+            asyncio._set_running_loop(None)
 
 
 @pytest.fixture

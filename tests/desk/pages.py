@@ -1,0 +1,65 @@
+"""Every page of the desk, in one list: tests that look at all of them (axe, and whatever else) take them from here.
+
+A new page gets a line here, named as in its `urls.py`; `test_axe.py` says which one is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from hotelmate.staff.models import Role
+from tests.desk.desks import DAY, TODAY, House, running_house
+
+Names = Callable[["Scene"], Mapping[str, Any]]
+
+
+class Scene:
+    """A house in which something of everything happens today."""
+
+    def __init__(self) -> None:
+        self.house: House = running_house()
+        house = self.house
+        self.arriving = house.assigned(house.rooms[0])
+        self.roomless = house.book()
+        self.leaving = house.staying(house.rooms[1], nights=1)
+        self.waiting = house.with_card(start=TODAY + DAY, room_type_id=house.superior.pk)
+        house.dirty(house.rooms[2])
+        self.block = house.block(house.upper[0], TODAY + DAY)
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """A page: the name of its address, what the address is made of, what follows it, and who looks (nobody: a stranger)."""
+
+    name: str
+    names: Names = lambda scene: {}
+    query: str = ""
+    role: str | None = Role.SUPER_STAFF_ADMIN
+
+    def path(self, scene: Scene) -> str:
+        """Its address in this scene."""
+        return reverse(self.name, kwargs=dict(self.names(scene))) + self.query
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.query}" + ("" if self.role == Role.SUPER_STAFF_ADMIN else f" ({self.role})")
+
+
+PAGES = [
+    DeskPage("desk-sign-in", role=None),
+    DeskPage("desk-profile"),
+    DeskPage("desk-help"),
+    DeskPage("desk-design"),
+    DeskPage("desk-today"),
+    DeskPage("desk-today", role=Role.HOUSEKEEPING),
+    DeskPage("desk-plan"),
+    DeskPage("desk-search", query="?q=quack"),
+    DeskPage("desk-approvals"),
+    DeskPage("desk-housekeeping"),
+    DeskPage("desk-maintenance"),
+    DeskPage("desk-manage"),
+]
+
+# Addresses of the desk that show nothing: they only take a POST, or answer with something else than a page.
+NO_PAGES = frozenset({"desk-sign-out"})
