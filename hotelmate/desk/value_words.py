@@ -96,3 +96,17 @@ INSPECTION: Mapping[str, Promise] = {
     "anyone": _("Anybody who may"),
     "second_person": _("Somebody other than the cleaner"),
 }
+MAIL_PROBLEM: Mapping[str, Promise] = {
+    "ADDRESS_NOT_SUPPORTED": _("The mail server cannot write to this kind of address"),
+    "FOLDER_NOT_WRITABLE": _("The folder for mails cannot be written"),
+    "INVALID_ADDRESS": _("The address is not valid"),
+    "MESSAGE_DEFERRED": _("The mail server wants it later"),
+    "MESSAGE_REFUSED": _("The mail server refused the message"),
+    "NOBODY_TO_WRITE_TO": _("The booking has no e-mail address"),
+    "NOT_DELIVERED": _("Tried for three days without success"),
+    "RECIPIENT_DEFERRED": _("The mail server wants it later"),
+    "RECIPIENT_REFUSED": _("The mail server knows no such address"),
+    "SERVER_LOGIN_FAILED": _("The mail server did not let us in"),
+    "SERVER_UNREACHABLE": _("The mail server did not answer"),
+    "SERVER_WITHOUT_TLS": _("The mail server offers no safe connection"),
+}

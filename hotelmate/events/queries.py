@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
+from django.db.models import Q
 
 from hotelmate.core.rows import RowReader
 from hotelmate.events.models import Event, EventStream
@@ -34,6 +35,15 @@ def events_after(
     if subject is not None:
         events = events.filter(subject_type=subject[0], subject_id=subject[1])
     return list(events.order_by("seq")[: min(limit, MOST_AT_ONCE)])
+
+
+def events_about(*, hotel_id: int, subjects: Sequence[tuple[str, str]], limit: int) -> list[Event]:
+    """The newest `limit` events about any of these, in order."""
+    about = Q()
+    for kind, key in subjects:
+        about |= Q(subject_type=kind, subject_id=key)
+    events = Event.objects.filter(about, hotel_id=hotel_id) if subjects else Event.objects.none()
+    return list(reversed(events.order_by("-seq")[:limit]))
 
 
 def newest_event(*, hotel_id: int, subject: tuple[str, str], types: Sequence[str]) -> Event | None:

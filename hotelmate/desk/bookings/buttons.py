@@ -1,0 +1,150 @@
+"""The buttons of a booking: the next step, a few beside it, the rest behind More; each with why it is refused, if it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hotelmate.desk.frame import Desk
+from hotelmate.desk.refusals import sentence
+from hotelmate.room_bookings.actions import booking_actions
+from hotelmate.room_bookings.lifecycle import BookingStatus
+from hotelmate.room_bookings.readings import BookingReading
+
+S = BookingStatus
+Way = Literal["do", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An action as a button: its label, its icon, and whether it is done at once or asks first."""
+
+    label: Promise
+    icon: str
+    way: Way = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: what it does, where, and why not, if it is refused."""
+
+    name: str
+    label: str
+    icon: str
+    way: Way
+    url: str
+    refused: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """All of them in their places."""
+
+    primary: Button | None
+    secondary: Sequence[Button]
+    more: Sequence[Button]
+    by_name: Mapping[str, Button] = field(default_factory=dict)
+
+
+KINDS: Mapping[str, Kind] = {
+    "check_in": Kind(_("Check in"), "log-in", "do"),
+    "check_out": Kind(_("Check out"), "log-out", "do"),
+    "approve": Kind(_("Approve"), "shield-check", "do"),
+    "decline": Kind(_("Decline…"), "circle-x"),
+    "confirm": Kind(_("Confirm…"), "calendar-check"),
+    "assign_room": Kind(_("Assign room…"), "bed-double"),
+    "move_room": Kind(_("Move room…"), "move"),
+    "extend": Kind(_("Extend…"), "calendar-plus"),
+    "change_dates": Kind(_("Change dates…"), "calendar-days"),
+    "change_party": Kind(_("Guests…"), "users"),
+    "record_payment": Kind(_("Take payment…"), "banknote"),
+    "card_payment": Kind(_("Hold a card…"), "credit-card"),
+    "refund": Kind(_("Give money back…"), "receipt"),
+    "unassign_room": Kind(_("Take the room back"), "door-open", "do"),
+    "swap": Kind(_("Swap rooms…"), "arrow-left-right"),
+    "undo_check_in": Kind(_("Take the check-in back"), "undo-2", "do"),
+    "undo_check_out": Kind(_("Take the check-out back"), "undo-2", "do"),
+    "no_show": Kind(_("No-show…"), "user-x"),
+    "reinstate": Kind(_("Take the no-show back"), "undo-2", "do"),
+    "cancel": Kind(_("Cancel…"), "ban"),
+    "refund_and_cancel": Kind(_("Refund and cancel…"), "ban"),
+    "erase_guest": Kind(_("Erase guest's data…"), "trash-2"),
+}
+# By status the next step and what stands beside it; of the next steps the first that can be taken, else the first.
+NEXT: Mapping[str, tuple[str, ...]] = {
+    S.PENDING_PAYMENT: ("confirm",),
+    S.PENDING_APPROVAL: ("approve",),
+    S.CONFIRMED: ("check_in",),
+    S.IN_HOUSE: ("check_out",),
+    S.COMPLETED: (),
+    S.NO_SHOW: ("reinstate",),
+}
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    S.PENDING_PAYMENT: ("record_payment", "card_payment", "change_dates"),
+    S.PENDING_APPROVAL: ("decline", "assign_room"),
+    S.CONFIRMED: ("assign_room", "change_dates"),
+    S.IN_HOUSE: ("move_room", "extend"),
+    S.COMPLETED: ("record_payment", "undo_check_out"),
+}
+# Where the button itself asks for what is missing, it is not refused.
+ASKED_FOR = frozenset({("check_in", "NO_ROOM_ASSIGNED")})
+
+
+def buttons_of(desk: Desk, reading: BookingReading) -> Buttons:
+    """The booking's buttons for this person."""
+    booking = reading.booking
+    by_name = {button.name: button for button in _all(desk, reading)}
+    step = _next_step(reading, by_name)
+    beside = [name for name in BESIDE.get(booking.status, ()) if name in by_name and name != step]
+    if booking.status == S.IN_HOUSE and booking.balance > 0:
+        beside.insert(0, "record_payment")
+    beside = [name for name in beside if not by_name[name].refused][:3]
+    rest = [button for name, button in by_name.items() if name != step and name not in beside]
+    return Buttons(
+        primary=by_name[step] if step else None,
+        secondary=[by_name[name] for name in beside],
+        # What can be done first; the others say why not.
+        more=sorted(rest, key=lambda button: bool(button.refused)),
+        by_name=by_name,
+    )
+
+
+def _all(desk: Desk, reading: BookingReading) -> list[Button]:
+    actions = {action["name"]: action for action in booking_actions(desk.actor, reading)}
+    buttons = []
+    for name, kind in KINDS.items():
+        action = actions[name]
+        allowed = action["allowed"] or (name, action["code"]) in ASKED_FOR
+        buttons.append(
+            Button(
+                name=name,
+                label=_label(name, kind, reading),
+                icon=kind.icon,
+                way=kind.way,
+                url=reverse("desk-booking-do", args=[reading.booking.booking_id, name]),
+                refused="" if allowed else sentence(action["code"], action["reason"]),
+                code="" if allowed else action["code"],
+            )
+        )
+    return buttons
+
+
+def _label(name: str, kind: Kind, reading: BookingReading) -> str:
+    if name == "assign_room" and reading.has_open_claim:
+        return str(_("Other room…"))
+    if name == "check_in" and not reading.has_open_claim:
+        return str(_("Check in…"))
+    return str(kind.label)
+
+
+def _next_step(reading: BookingReading, by_name: Mapping[str, Button]) -> str:
+    """The next step; a confirmed booking without a room gets one first, unless its guest may come in now."""
+    status = reading.booking.status
+    if status == S.CONFIRMED and not reading.has_open_claim and by_name["check_in"].refused:
+        return "assign_room"
+    steps = NEXT.get(status, ())
+    return next((name for name in steps if not by_name[name].refused), next(iter(steps), ""))
