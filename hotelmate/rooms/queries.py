@@ -66,9 +66,16 @@ def room_types_of(hotel_id: int, *, active: bool | None = True) -> QuerySet[Room
     return types.annotate(room_count=in_use).order_by("code")
 
 
-def allowance_changes(*, hotel_id: int, room_type_id: int) -> QuerySet[AllowanceChange]:
-    """Who let how much more be sold of a type, and why; the newest first."""
-    return AllowanceChange.objects.filter(hotel_id=hotel_id, room_type_id=room_type_id).order_by("-pk")
+def allowance_changes(*, hotel_id: int, room_type_id: int | None = None) -> QuerySet[AllowanceChange]:
+    """Who let how much more be sold, of a type or of any, and why; the newest first."""
+    changes = AllowanceChange.objects.filter(hotel_id=hotel_id)
+    return (changes if room_type_id is None else changes.filter(room_type_id=room_type_id)).order_by("-pk")
+
+
+def allowances_by_night(*, hotel_id: int, from_date: date, to_date: date) -> dict[tuple[int, date], int]:
+    """By type and night of `[from_date, to_date)` how many more may be sold than there are rooms, where any. One query."""
+    nights = TypeNight.objects.filter(hotel_id=hotel_id, night__gte=from_date, night__lt=to_date, allowance__gt=0)
+    return {(key, night): rooms for key, night, rooms in nights.values_list("room_type_id", "night", "allowance")}
 
 
 def taken_numbers(hotel_id: int, numbers: Collection[str]) -> list[str]:
