@@ -63,10 +63,11 @@ def _page(hotel_id: int, kinds: Iterable[str], state: str, limit: int, offset: i
     values = {"hotel": hotel_id, "most": limit + offset, "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{' UNION ALL '.join(branches)} ORDER BY rank, at DESC, kind, id DESC LIMIT %(limit)s OFFSET %(offset)s",
+            f"SELECT kind, id FROM ({' UNION ALL '.join(branches)}) sent"
+            " ORDER BY rank, at DESC, kind, id DESC LIMIT %(limit)s OFFSET %(offset)s",
             values,
         )
-        return [(kind, pk) for _, _, kind, pk in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _branches(kind: str, state: str) -> Iterable[str]:

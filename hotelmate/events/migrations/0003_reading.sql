@@ -4,6 +4,7 @@
 CREATE INDEX event_by_type ON events_event (hotel_id, type, seq) INCLUDE (subject_id);
 -- By actor, and by kind of actor: `staff:%`.
 CREATE INDEX event_by_actor ON events_event (hotel_id, actor varchar_pattern_ops, seq);
+CREATE INDEX event_by_source ON events_event (hotel_id, source, seq);
 CREATE INDEX event_by_time ON events_event (hotel_id, occurred_at, seq);
 CREATE INDEX event_by_cause ON events_event (hotel_id, cause, seq) WHERE cause <> '';
 CREATE INDEX event_by_booking_named ON events_event (hotel_id, (after ->> 'booking_id'), seq)
