@@ -1,7 +1,7 @@
 """Places in the log: from a moment to the number of an event, and back; the business date at each."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.db import connection
 
@@ -52,7 +52,7 @@ def find_place(hotel: Hotel, *, seq: int | None = None, at: datetime | None = No
         at = Event.objects.values_list("occurred_at", flat=True).get(hotel_id=hotel.pk, seq=seq)
     clock = _clock_then(hotel, seq)
     day = clock.business_date_at(at)
-    return Place(seq, at, newest, day, newest_by(hotel.pk, clock.local_moment(day, clock.day_rollover)))
+    return Place(seq, at.astimezone(UTC), newest, day, newest_by(hotel.pk, clock.local_moment(day, clock.day_rollover)))
 
 
 def newest_by(hotel_id: int, at: datetime) -> int:
