@@ -10,6 +10,7 @@ from django.db import connection
 from hotelmate.core.actor import Actor
 from hotelmate.core.api.moments import moment
 from hotelmate.core.capabilities import VIEW_AUDIT
+from hotelmate.core.errors import refuse_if
 from hotelmate.core.rows import RowReader
 from hotelmate.events.models import Event
 from hotelmate.events.representations import event_body
@@ -18,9 +19,11 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.notifications.audiences import audience_of
 from hotelmate.notifications.notification_manager import row_of
 from hotelmate.notifications.visible import visible
+from hotelmate.reports.rules import days_reversed
 from hotelmate.staff.models import StaffMember
 
 MOST_AT_ONCE = 200
+KINDS = ("staff", "guest", "system")
 EVENTS = RowReader(Event)
 # Each way in which an event may name a room or a booking has an index of its own.
 NAMING_A_ROOM = (
@@ -83,6 +86,7 @@ def audit_page(actor: Actor, wanted: AuditWanted, *, before: int | None = None, 
 
 def find_events(hotel: Hotel, wanted: AuditWanted, *, before: int | None = None, limit: int = 50) -> list[Event]:
     """At most so many of the events that are wanted with a lower number than `before`, the newest first."""
+    refuse_if(days_reversed(wanted.first, wanted.last))
     conditions, values = _conditions(hotel, wanted)
     if before is not None:
         conditions.append("seq < %(before)s")
@@ -128,9 +132,9 @@ def _conditions(hotel: Hotel, wanted: AuditWanted) -> tuple[list[str], dict[str,
             values[name] = value
     if wanted.actor:
         conditions.append(
-            "actor = %(actor)s" if ":" in wanted.actor else "(actor = %(actor)s OR actor LIKE %(actor)s || ':%%')"
+            "(actor = %(actor)s OR actor LIKE %(kind)s)" if wanted.actor in KINDS else "actor = %(actor)s"
         )
-        values["actor"] = wanted.actor
+        values |= {"actor": wanted.actor, "kind": f"{wanted.actor}:%"}
     if wanted.first is not None or wanted.last is not None:
         values["from"] = hotel.local_moment(wanted.first or date(1900, 1, 1), hotel.day_rollover)
         values["until"] = hotel.local_moment((wanted.last or date(2200, 1, 1)) + timedelta(days=1), hotel.day_rollover)

@@ -22,7 +22,7 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.reports.audit import AuditWanted, audit_entries, find_events
 from hotelmate.reports.figures import figures_of
 from hotelmate.reports.representations import day_figures_body
-from hotelmate.reports.rules import days_wrong
+from hotelmate.reports.rules import days_reversed, days_wrong
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.rooms.models import RoomAllocation
 from hotelmate.rooms.queries import rooms_of
@@ -131,6 +131,7 @@ def figure_rows(actor: Actor, *, first: date, last: date) -> Iterator[Row]:
 def audit_rows(actor: Actor, wanted: AuditWanted) -> Iterator[Row]:
     """What happened, the newest first."""
     actor.require(VIEW_AUDIT)
+    refuse_if(days_reversed(wanted.first, wanted.last))
     return _told(AUDIT, _audited(actor, wanted), _entry_value)
 
 

@@ -35,10 +35,15 @@ def before_the_hotel() -> Refusal:
     return Refusal("BEFORE_THE_HOTEL", "That was before the hotel: its log begins later.", 400)
 
 
-def days_wrong(first: date, last: date) -> Refusal | None:
-    """A span of days is no longer than a leap year, and ends no earlier than it begins."""
-    if last < first:
+def days_reversed(first: date | None, last: date | None) -> Refusal | None:
+    """A span of days ends no earlier than it begins."""
+    if first is not None and last is not None and last < first:
         return Refusal("INVALID_DATES", "The last day lies before the first.", 400)
+    return None
+
+
+def days_wrong(first: date, last: date) -> Refusal | None:
+    """A span of days that is counted day by day is no longer than a leap year."""
     if (last - first).days >= MOST_DAYS:
         return Refusal("TOO_MANY_DAYS", f"Ask for at most {MOST_DAYS} days at a time.", 400, {"most": MOST_DAYS})
-    return None
+    return days_reversed(first, last)

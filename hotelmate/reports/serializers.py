@@ -10,7 +10,7 @@ from rest_framework import serializers
 from hotelmate.core.api.parsing import Day, Text
 from hotelmate.core.api.schema import SubjectSerializer
 from hotelmate.core.ids import LARGEST_ID
-from hotelmate.reports.audit import MOST_AT_ONCE, AuditWanted
+from hotelmate.reports.audit import KINDS, MOST_AT_ONCE, AuditWanted
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.rooms.lifecycle import RoomStatus
 
@@ -88,8 +88,19 @@ class AuditFilterSerializer(serializers.Serializer[Any]):
     subject = Text(max_length=110, default="", allow_blank=True, help_text="`room:101`, or a kind: `booking`.")
     room_number = Text(max_length=20, default="", allow_blank=True, help_text="About the room, or naming it.")
     booking_id = Text(max_length=40, default="", allow_blank=True, help_text="About the booking, or because of it.")
-    actor = Text(max_length=40, default="", allow_blank=True, help_text="`staff:12`, or `staff`, `guest`, `system`.")
+    actor = serializers.RegexField(
+        rf"^(({'|'.join(KINDS)})(:[0-9]{{1,19}})?)?$",
+        default="",
+        allow_blank=True,
+        help_text="`staff:12`, or `staff`, `guest`, `system`.",
+    )
     source = Text(max_length=40, default="", allow_blank=True)  # type: ignore[assignment]
+
+    def validate_subject(self, subject: str) -> str:
+        """An id without a kind means nothing."""
+        if subject.startswith(":"):
+            raise serializers.ValidationError("A subject is a kind and an id: room:101.")
+        return subject
 
     def get_fields(self) -> dict[str, Any]:
         """With the days, whose names are words of Python."""
