@@ -10,5 +10,7 @@ urlpatterns = [
     path("", include("hotelmate.desk.approvals.urls")),
     path("", include("hotelmate.desk.housekeeping.urls")),
     path("", include("hotelmate.desk.maintenance.urls")),
+    path("", include("hotelmate.desk.offline.urls")),
+    path("", include("hotelmate.desk.settings.urls")),
     path("", include("hotelmate.desk.manage.urls")),
 ]
