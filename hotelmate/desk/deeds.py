@@ -37,7 +37,8 @@ ENVELOPE = frozenset({"csrfmiddlewaretoken", "key", "next", "quick"})
 class Done:
     """What is said of a deed: a sentence, what to know besides, an address that takes it back, and where to go on.
 
-    `version` is what its subject has become, for whoever has more to do to it in line.
+    `version` is what its subject has become, for whoever has more to do to it in line; `drawer` is the address of
+    what is shown in the drawer then, where pages have one.
     """
 
     said: str
@@ -45,6 +46,7 @@ class Done:
     undo: str = ""
     go: str = ""
     version: int | None = None
+    drawer: str = ""
 
     @classmethod
     def of(cls, outcome: Outcome[Any], said: str, *, undo: str = "", go: str = "") -> "Done":
@@ -275,7 +277,7 @@ def _finished(deed: Deed, done: Done) -> HttpResponse:
 
 def _done(answer: Answer) -> Done:
     body = answer.body
-    return Done(body["said"], tuple(body["warnings"]), body["undo"], body["go"], body.get("version"))
+    return Done(body["said"], tuple(body["warnings"]), body["undo"], body["go"], body["version"], body["drawer"])
 
 
 def _next(deed: Deed) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Length
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import VIEW_CONTACTS
@@ -110,6 +110,20 @@ def counts_by_bucket(actor: Actor) -> dict[str, int]:
     """How many bookings each bucket has today. One query."""
     counts = {bucket: Count("pk", filter=in_bucket(actor, bucket)) for bucket in BUCKETS}
     return RoomBooking.objects.filter(hotel_id=actor.hotel_id).aggregate(**counts)
+
+
+def bookings_with_number(hotel_id: int, number: str) -> list[RoomBooking]:
+    """The hotel's bookings with this id or confirmation number, in capitals or not."""
+    named = Q(booking_id__iexact=number) | Q(confirmation_number__iexact=number)
+    return list(RoomBooking.objects.select_related("room_type").filter(named, hotel_id=hotel_id).order_by("-pk"))
+
+
+def stays_in_rooms_like(hotel_id: int, number: str, most: int) -> list[RoomBooking]:
+    """Who is in house in rooms whose numbers begin so, with their rooms and types, in the order of the numbers."""
+    stays = RoomBooking.objects.select_related("in_room", "room_type").filter(
+        hotel_id=hotel_id, status=S.IN_HOUSE, in_room__number__istartswith=number
+    )
+    return list(stays.order_by(Length("in_room__number"), "in_room__number")[:most])
 
 
 def _searched(actor: Actor, bookings: QuerySet[RoomBooking], q: str) -> QuerySet[RoomBooking]:

@@ -102,17 +102,23 @@ def assignable_rooms(hotel: Hotel, *, room_type_ids: Collection[int], now: datet
 
 def available_rooms(booking: RoomBooking, hotel: Hotel, *, any_type: bool = False) -> list[Room]:
     """Rooms that the booking could be given: sound, big enough, free on all its nights; of its type unless any will do."""
+    rooms = rooms_for_stay(hotel, from_date=booking.check_in, to_date=booking.held_until, except_booking=booking.pk)
+    rooms = rooms.filter(room_type__max_occupancy__gte=booking.party_size)
+    return list(rooms if any_type else rooms.filter(room_type_id=booking.room_type_id))
+
+
+def rooms_for_stay(
+    hotel: Hotel, *, from_date: date, to_date: date, except_booking: int | None = None
+) -> QuerySet[Room]:
+    """Sound rooms that nobody else holds on these nights, with their types, in the order of their numbers."""
     now = hotel.now()
-    rooms = _sound_rooms(hotel).filter(room_type__max_occupancy__gte=booking.party_size)
-    if not any_type:
-        rooms = rooms.filter(room_type_id=booking.room_type_id)
-    held = RoomAllocation.objects.filter(
-        room_id=OuterRef("pk"), nights__overlap=(booking.check_in, booking.held_until)
-    ).exclude(booking_id=booking.pk)
-    rooms = rooms.exclude(Exists(held))
-    if booking.check_in <= hotel.business_date_at(now):
+    held = RoomAllocation.objects.filter(room_id=OuterRef("pk"), nights__overlap=(from_date, to_date))
+    if except_booking is not None:
+        held = held.exclude(booking_id=except_booking)
+    rooms = _sound_rooms(hotel).exclude(Exists(held))
+    if from_date <= hotel.business_date_at(now):
         rooms = rooms.exclude(Exists(overdue_stays(hotel, now).filter(in_room_id=OuterRef("pk"))))
-    return list(rooms.select_related("room_type").order_by(Length("number"), "number"))
+    return rooms.select_related("room_type").order_by(Length("number"), "number")
 
 
 def rooms_to_move_into(booking: RoomBooking, hotel: Hotel) -> list[Room]:

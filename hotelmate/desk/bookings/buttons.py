@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.refusals import sentence
+from hotelmate.desk.words import BOOKING_STATUS
 from hotelmate.room_bookings.actions import booking_actions
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.readings import BookingReading
 
 S = BookingStatus
+DAY = "D j M"
 Way = Literal["do", "ask"]
 
 
@@ -47,6 +51,7 @@ class Buttons:
     primary: Button | None
     secondary: Sequence[Button]
     more: Sequence[Button]
+    not_now: Sequence[Button]
     by_name: Mapping[str, Button] = field(default_factory=dict)
 
 
@@ -90,6 +95,28 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     S.IN_HOUSE: ("move_room", "extend"),
     S.COMPLETED: ("record_payment", "undo_check_out"),
 }
+# Refusals that say no more than that the booking stands elsewhere; they are said shorter here.
+OF_OTHER_STATUS = frozenset(
+    {
+        "BOOKING_ALIVE",
+        "BOOKING_ALREADY_CHECKED_IN",
+        "BOOKING_ALREADY_CHECKED_OUT",
+        "BOOKING_CANCELLED",
+        "BOOKING_COMPLETED",
+        "BOOKING_NOT_CANCELLABLE",
+        "BOOKING_NOT_CHECKED_IN",
+        "BOOKING_NOT_CONFIRMABLE",
+        "BOOKING_NOT_EDITABLE",
+        "BOOKING_NOT_ELIGIBLE",
+        "BOOKING_NOT_PENDING",
+        "BOOKING_NOT_UNPAID",
+        "BOOKING_OVER",
+        "BOOKING_STATUS_NOT_ASSIGNABLE",
+        "NOT_CHECKED_IN",
+        "NOT_CHECKED_OUT",
+        "PAYMENT_PENDING",
+    }
+)
 # Where the button itself asks for what is missing, it is not refused.
 ASKED_FOR = frozenset({("check_in", "NO_ROOM_ASSIGNED")})
 
@@ -107,8 +134,8 @@ def buttons_of(desk: Desk, reading: BookingReading) -> Buttons:
     return Buttons(
         primary=by_name[step] if step else None,
         secondary=[by_name[name] for name in beside],
-        # What can be done first; the others say why not.
-        more=sorted(rest, key=lambda button: bool(button.refused)),
+        more=[button for button in rest if not button.refused],
+        not_now=[button for button in rest if button.refused],
         by_name=by_name,
     )
 
@@ -126,11 +153,21 @@ def _all(desk: Desk, reading: BookingReading) -> list[Button]:
                 icon=kind.icon,
                 way=kind.way,
                 url=reverse("desk-booking-do", args=[reading.booking.booking_id, name]),
-                refused="" if allowed else sentence(action["code"], action["reason"]),
+                refused="" if allowed else _reason(action["code"], action["reason"], reading),
                 code="" if allowed else action["code"],
             )
         )
     return buttons
+
+
+def _reason(code: str, message: str, reading: BookingReading) -> str:
+    if code in OF_OTHER_STATUS:
+        return gettext("Not for a booking that stands at: %(status)s") % {
+            "status": BOOKING_STATUS[reading.booking.status]
+        }
+    if code == "CHECKIN_WRONG_DATE":
+        return gettext("Arrives on %(day)s.") % {"day": date_format(reading.booking.check_in, DAY)}
+    return sentence(code, message)
 
 
 def _label(name: str, kind: Kind, reading: BookingReading) -> str:

@@ -36,12 +36,17 @@ class RoomGroup:
 
 def rooms_in_groups(rooms: Sequence[Room], booking: RoomBooking) -> list[RoomGroup]:
     """The rooms of the type sold, also when there is none, and the others."""
-    order = {status: place for place, status in enumerate(NEAREST_FIRST)}
-    rooms = sorted(rooms, key=lambda room: order[RoomStatus(room.room_status)])
+    rooms = nearest_first(rooms)
     sold = [room for room in rooms if room.room_type_id == booking.room_type_id]
     others = [room for room in rooms if room.room_type_id != booking.room_type_id]
     groups = [RoomGroup(booking.room_type.name, sold, True)]
     return [*groups, RoomGroup(_("Rooms of other types"), others, False)] if others else groups
+
+
+def nearest_first(rooms: Sequence[Room]) -> list[Room]:
+    """The rooms with those that are ready in front, otherwise in their order."""
+    order = {status: place for place, status in enumerate(NEAREST_FIRST)}
+    return sorted(rooms, key=lambda room: order[RoomStatus(room.room_status)])
 
 
 class RoomTiles(forms.Widget):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hotelmate.core.capabilities import EDIT_BOOKING
 from hotelmate.core.money import ZERO
 from hotelmate.desk.bookings.buttons import Button, Buttons, buttons_of
+from hotelmate.desk.bookings.lines import owes
 from hotelmate.desk.bookings.timeline import Entry, timeline_of
 from hotelmate.desk.event_words import actor_words
 from hotelmate.desk.frame import Desk
@@ -121,7 +122,7 @@ def sheet_of(desk: Desk, reading: BookingReading) -> Sheet:
         free_until=free_until(booking.cancellation_policy, desk.hotel, booking.check_in) if waits else None,
         waits_until=booking.expires_at if booking.status in PENDING else None,
         is_overdue=booking.status == S.IN_HOUSE and booking.check_out <= due_out,
-        owes=booking.balance > booking.held_amount,
+        owes=owes(booking),
         to_do=[_to_do(desk, one, buttons) for one in unsettled_of(reading)] if desk.sees_money else [],
         payments=[_payment(desk, reading, one, people, buttons) for one in reading.payments] if desk.sees_money else [],
         people=[_somebody(one) for one in reading.party] if desk.sees_contacts else [],

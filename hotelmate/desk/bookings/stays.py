@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hotelmate.core.capabilities import TAKE_PAYMENT
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import Refusal, Refused, refuse
 from hotelmate.desk.bookings.room_choice import RoomPick, WithRooms, rooms_in_groups
@@ -125,6 +126,11 @@ class CheckOut(BookingDeed):
     def open_balance(self) -> str:
         """What is open, as the form's button repeats it."""
         return str(self.booking.balance)
+
+    @property
+    def payment_url(self) -> str:
+        """Where a payment is taken, for those who may."""
+        return self.address("record_payment") if self.desk.may(TAKE_PAYMENT) and self.booking.balance > 0 else ""
 
     def _seen(self) -> str:
         """The balance that whoever does it was told of; only the form says one."""

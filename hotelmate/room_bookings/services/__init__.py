@@ -20,6 +20,7 @@ from hotelmate.room_bookings.services.checkout import (
 from hotelmate.room_bookings.services.contact import note_mail_accepted, note_mail_problem
 from hotelmate.room_bookings.services.creation import Person, Request, create_booking
 from hotelmate.room_bookings.services.decisions import begin_approval, begin_decline, confirm_booking
+from hotelmate.room_bookings.services.desk_sale import book_with_room, priced_for_desk
 from hotelmate.room_bookings.services.erasure import erase_guest
 from hotelmate.room_bookings.services.giving_back import Decision
 from hotelmate.room_bookings.services.guest_changes import (
@@ -77,6 +78,7 @@ __all__ = [
     "begin_refund",
     "begin_refund_and_cancel",
     "book_online",
+    "book_with_room",
     "cancel_booking",
     "cancel_by_guest",
     "change_dates",
@@ -104,6 +106,7 @@ __all__ = [
     "note_mail_problem",
     "open_block",
     "payment_status",
+    "priced_for_desk",
     "record_payment",
     "reinstate_no_show",
     "remind",

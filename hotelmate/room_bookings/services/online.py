@@ -18,12 +18,12 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import public_rules, request_rules
 from hotelmate.room_bookings.lifecycle import PENDING, BookingStatus, Guarantee
 from hotelmate.room_bookings.models import Channel, Quote, RoomBooking
-from hotelmate.room_bookings.offers import Offer, Stay, offer_by, sold_type
+from hotelmate.room_bookings.offers import Stay, offer_by, sold_type
 from hotelmate.room_bookings.policies import terms_for
 from hotelmate.room_bookings.services.creation import Request, Sale, make_booking
+from hotelmate.room_bookings.services.terms import offer_facts, on_terms_of
 from hotelmate.room_bookings.services.tokens import GuestLink, link_of
 from hotelmate.rooms.models import RoomType
-from hotelmate.rooms.pricing import price_facts
 
 S = BookingStatus
 VALID_FOR = timedelta(minutes=30)
@@ -78,7 +78,7 @@ def make_quote(
         children=stay.children,
         total_amount=offer.price.total,
         currency=hotel.currency,
-        price_details=_details(offer),
+        price_details=offer_facts(offer),
         cancellation_policy=terms_for(offer.plan, hotel),
         no_show_fee_percent=hotel.no_show_fee_percent,
         created_at=now,
@@ -176,28 +176,7 @@ def _by_price_of_today(hotel: Hotel, room_type: RoomType, stay: Stay, order: Ord
     """The request at the price of this moment."""
     offer = offer_by(hotel, room_type, stay, order.rate_plan_code, request.promo_code)
     refuse_if(offer.refusal, offer.objection)
-    sale = Sale(
-        terms_for(offer.plan, hotel),
-        hotel.no_show_fee_percent,
-        rate_plan_id=offer.plan.pk if offer.plan is not None else None,
-        price_details=_details(offer),
-    )
-    return replace(
-        request,
-        room_type_id=room_type.pk,
-        total_amount=offer.price.total,
-        promo_code=offer.promotion.code if offer.promotion is not None else "",
-        sale=sale,
-    )
-
-
-def _details(offer: Offer) -> dict[str, object]:
-    """How a price came about, as it is kept."""
-    return {
-        **price_facts(offer.price),
-        "rate_plan": offer.plan.code if offer.plan is not None else None,
-        "promotion": offer.promotion.code if offer.promotion is not None else None,
-    }
+    return on_terms_of(offer, request, hotel)
 
 
 def _origin(hotel: Hotel, address: str) -> str:

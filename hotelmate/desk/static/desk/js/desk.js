@@ -71,6 +71,7 @@ function done(detail) {
     return;
   }
   if (text) toast(text, { undo: detail.undo });
+  if (detail.drawer) htmx.ajax("GET", detail.drawer, { target: "#drawer-body" });
   refreshAll();
 }
 
