@@ -225,6 +225,12 @@ class RoomBooking(models.Model):
             models.Index(fields=["hotel", "status", "check_out"], name="booking_by_departure"),
             models.Index(fields=["hotel", "-created_at"], name="booking_by_creation"),
             models.Index(
+                fields=["hotel", "checked_in_at"], condition=Q(checked_in_at__isnull=False), name="booking_by_check_in"
+            ),
+            models.Index(
+                fields=["hotel", "checked_out_at"], condition=Q(checked_out_at__isnull=False), name="booking_by_check_out"
+            ),
+            models.Index(
                 fields=["hotel"],
                 condition=Q(status="NO_SHOW", no_show_settled_at__isnull=True),
                 name="booking_no_show_unsettled",
