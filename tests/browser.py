@@ -9,6 +9,7 @@ Every test may ask for these fixtures (tests/conftest.py brings them):
 - `page`: a tab of a desktop's size.
 - `open_page(**options)`: another tab with a profile of its own, so another person or another screen; the options are those
   of Playwright's `new_context`: `open_page(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark")`.
+  No service worker is installed, unless a test is about it: `service_workers="allow"`.
 - `chromium`: the browser itself, for whoever opens contexts otherwise; those are closed at the end of the test, too.
 
 A tab fails its test when a script of the page throws, or when the content security policy blocks something. Whatever a test
@@ -110,7 +111,9 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
             problems.append(message.text)
 
     def open_one(**options: Any) -> Page:
-        context = chromium.new_context(**{"locale": "en-GB", "viewport": DESKTOP, **options})
+        context = chromium.new_context(
+            **{"locale": "en-GB", "viewport": DESKTOP, "service_workers": "block", **options}
+        )
         context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda failed: problems.append(str(failed.error)))
         context.on("console", note)
