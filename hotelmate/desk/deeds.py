@@ -248,7 +248,7 @@ def _changed_meanwhile(deed: Deed, refusal: Refusal) -> HttpResponse:
     filled_in["version"] = str(refusal.details["current_version"])
     deed.form = deed.form_class(deed.desk, filled_in, initial=deed.initial(), **deed.form_options())
     for name in deed.form.changed_data:
-        deed.form.fields[name].help_text = _("Saved meanwhile: %(value)s") % {"value": saved(deed.form[name])}
+        deed.form[name].help_text = _("Saved meanwhile: %(value)s") % {"value": saved(deed.form[name])}
     told = _(
         "Somebody else saved a change while this was open. What is saved now stands at the fields that differ. "
         "Save again to put yours in its place."
