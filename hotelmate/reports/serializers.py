@@ -38,6 +38,12 @@ class PlaceQuerySerializer(serializers.Serializer[Any]):
     at = MomentField(required=False, help_text="At this moment; without an offset in the hotel's time zone.")
 
 
+class BookingsThenQuerySerializer(PlaceQuerySerializer):
+    """As of when, and which bookings."""
+
+    status = Text(max_length=200, default="", allow_blank=True, help_text="Statuses, by commas.")
+
+
 class RoomThenSerializer(serializers.Serializer[Any]):
     """A room as it stood."""
 
@@ -193,7 +199,7 @@ def wanted_of(query: Mapping[str, Any]) -> AuditWanted:
     """What is looked for in the audit."""
     kind, _, name = query["subject"].partition(":")
     return AuditWanted(
-        types=[part.strip() for part in query["type"].split(",") if part.strip()],
+        types=parts_of(query["type"]),
         subject_type=kind,
         subject_id=name,
         room_number=query["room_number"],
@@ -209,3 +215,8 @@ def days_of(query: Mapping[str, Any], today: date) -> tuple[date, date]:
     """The first and the last day that are asked for."""
     first = query["from"] or today
     return first, query["to"] or first + timedelta(days=USUAL_DAYS - 1)
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a list by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -8,6 +8,7 @@ HOTEL = "staff/hotel/<str:hotel_slug>"
 
 urlpatterns = [
     path(f"{HOTEL}/house/", views.HouseView.as_view(), name="house"),
+    path(f"{HOTEL}/house/bookings/", views.HouseBookingsView.as_view(), name="house-bookings"),
     path(f"{HOTEL}/audit/", views.AuditView.as_view(), name="audit"),
     path(f"{HOTEL}/figures/", views.FiguresView.as_view(), name="figures"),
     path(f"{HOTEL}/exports/bookings.csv", export_views.BookingsExportView.as_view(), name="export-bookings"),

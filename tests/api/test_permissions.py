@@ -32,6 +32,7 @@ NEEDS = {
     "faults_list": {c.VIEW_HOUSEKEEPING},
     "figures_list": {c.VIEW_REPORTS},
     "house": {c.VIEW_REPORTS},
+    "house_bookings_list": {c.VIEW_REPORTS},
     "hotel_pusher_auth": set(),
     "housekeeping_dashboard_retrieve": {c.VIEW_HOUSEKEEPING},
     "housekeeping_discrepancies_create": {c.REPORT_DISCREPANCY},

@@ -10,6 +10,8 @@ from hotelmate.events.queries import last_seq
 from hotelmate.staff.models import Role
 from tests.factories import make_room_type, make_rooms, open_house
 
+from .books import Books
+
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 
@@ -87,3 +89,22 @@ def test_what_happened_later_is_not_told(house):
         body = house.client.get(f"{house.url}/house/?seq={before}").data
         assert [room["room_number"] for room in body["rooms"]] == ["101", "102"]
         assert body["last_seq"] > body["seq"] == before
+
+
+def test_the_bookings_of_a_place_come_in_pages_and_by_status():
+    with clock.travel_to(NOON):
+        books = Books()
+        one, other = sorted([books.book(arrives=1).booking_id, books.book(arrives=2).booking_id])
+        before = last_seq(books.hotel.pk)
+        books.walk_in(books.rooms[0])
+        client, url = books.house.client, f"{books.url}/house/bookings/"
+        whole = client.get(f"{url}?seq={before}").data
+        assert (whole["count"], [row["booking_id"] for row in whole["results"]]) == (2, [one, other])
+        assert {row["status"] for row in whole["results"]} == {"CONFIRMED"}
+        pages = [client.get(f"{url}?seq={before}&page={page}&page_size=1").data["results"] for page in (1, 2)]
+        assert [row["booking_id"] for page in pages for row in page] == [one, other]
+        (staying,) = client.get(f"{url}?status=IN_HOUSE,NO_SHOW").data["results"]
+        assert staying["room_number"] == "101"
+        answer = client.get(f"{url}?seq=99999")
+        assert (answer.status_code, answer.data["code"]) == (400, "SEQ_BEYOND_LOG")
+        assert books.house.client_of(Role.FRONT_DESK).get(url).status_code == 403
