@@ -162,9 +162,7 @@ def _all(desk: Desk, reading: BookingReading) -> list[Button]:
 
 def _reason(code: str, message: str, reading: BookingReading) -> str:
     if code in OF_OTHER_STATUS:
-        return gettext("Not for a booking that stands at: %(status)s") % {
-            "status": BOOKING_STATUS[reading.booking.status]
-        }
+        return gettext("Not with the status “%(status)s”.") % {"status": BOOKING_STATUS[reading.booking.status]}
     if code == "CHECKIN_WRONG_DATE":
         return gettext("Arrives on %(day)s.") % {"day": date_format(reading.booking.check_in, DAY)}
     return sentence(code, message)

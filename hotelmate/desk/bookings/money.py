@@ -1,6 +1,7 @@
 """Money for bookings at the desk: taken by hand, held on a card, given back."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from hotelmate.room_bookings import services
 from hotelmate.room_bookings.money_rules import refundable
 from hotelmate.room_bookings.services import Receipt
 
+LEAST = Decimal("0.01")
 BY_HAND = (Method.CASH, Method.TERMINAL, Method.TRANSFER)
 PROVIDER_NAMES = {"demo": gettext_lazy("Demo cards"), "stripe": "Stripe"}
 
@@ -35,7 +37,7 @@ class PaymentForm(DeskForm):
     """How much was taken, and how."""
 
     method = Radio(label=gettext_lazy("Paid by"), choices=labelled(METHOD, BY_HAND))
-    amount = Amount(label=gettext_lazy("Amount"), min_value="0.01")
+    amount = Amount(label=gettext_lazy("Amount"), min_value=LEAST)
     note = Note(label=gettext_lazy("Remark"))
 
 
@@ -69,7 +71,7 @@ class CardForm(DeskForm):
 
     provider = Choice(label=gettext_lazy("Provider"))
     card = Text(label=gettext_lazy("Card"), max_length=40)
-    amount = Amount(label=gettext_lazy("Amount"), min_value="0.01")
+    amount = Amount(label=gettext_lazy("Amount"), min_value=LEAST)
 
     def __init__(self, *args: Any, providers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +122,7 @@ class RefundForm(DeskForm):
     """Of which payment, and how much."""
 
     payment_id = Choice(label=gettext_lazy("Of the payment"))
-    amount = Amount(label=gettext_lazy("Amount"), min_value="0.01")
+    amount = Amount(label=gettext_lazy("Amount"), min_value=LEAST)
 
     def __init__(self, *args: Any, payments: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """Arrival and departure at the desk, and taking either back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hotelmate.core.capabilities import TAKE_PAYMENT
 from hotelmate.core.change import Outcome
-from hotelmate.core.errors import Refusal, Refused, refuse
+from hotelmate.core.errors import Refusal, refuse
 from hotelmate.desk.bookings.room_choice import RoomPick, WithRooms, rooms_in_groups
 from hotelmate.desk.bookings.subject import BookingDeed
 from hotelmate.desk.deeds import Done
@@ -36,6 +36,7 @@ class CheckIn(BookingDeed):
     title = gettext_lazy("Check in")
     submit = gettext_lazy("Check in")
     form_class = CheckInForm
+    blames: ClassVar[Mapping[str, str]] = {"NO_ROOM_ASSIGNED": "room_id"}
 
     def refusal(self) -> Refusal | None:
         """A room that is missing is asked for."""
@@ -52,13 +53,7 @@ class CheckIn(BookingDeed):
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Check in; whoever chose a room from the list has seen of which type it is."""
-        try:
-            return self.change(lambda: self._arrive(values), self._arrived)
-        except Refused as refused:
-            if refused.refusal.code != "NO_ROOM_ASSIGNED":
-                raise
-            asked = _("No room is assigned yet. Choose one that is ready.")
-            raise refuse("NO_ROOM_ASSIGNED", asked, fields={"room_id": [asked]}) from refused
+        return self.change(lambda: self._arrive(values), self._arrived)
 
     def _arrive(self, values: Mapping[str, Any]) -> Outcome[Arrival]:
         return services.check_in(

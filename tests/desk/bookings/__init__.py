@@ -1,0 +1,1 @@
+"""Bookings at the desk."""
