@@ -56,7 +56,7 @@ PLACES = (
         pgettext_lazy("on a phone", "Manage"),
         "chart-no-axes-column",
         "desk-manage",
-        c.MANAGE_ROOMS,
+        c.VIEW_REPORTS,
     ),
 )
 

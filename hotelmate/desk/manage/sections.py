@@ -29,7 +29,7 @@ class Group:
 
 
 REPORTS = (
-    Section("desk-manage", _("Overview"), "chart-no-axes-column", c.MANAGE_ROOMS),
+    Section("desk-manage", _("Overview"), "chart-no-axes-column", c.VIEW_REPORTS),
     Section("desk-consistency", _("Consistency"), "shield-check", c.VIEW_REPORTS),
     Section("desk-audit", _("Audit"), "history", c.VIEW_AUDIT),
     Section("desk-house", _("House at any time"), "clock", c.VIEW_REPORTS),

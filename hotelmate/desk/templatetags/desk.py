@@ -99,11 +99,15 @@ def key() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def live(context: Context, topics: str) -> SafeString:
-    """Attributes of a part that is fetched anew when something of these topics happens; it needs an id."""
+def live(context: Context, topics: str, every: str = "") -> SafeString:
+    """Attributes of a part that is fetched anew when something of these topics happens; it needs an id.
+
+    `every` is for what stands in no log, such as a verification: "15s".
+    """
     return format_html(
-        'data-live="{}" hx-get="{}" hx-trigger="desk:refresh" hx-target="this" hx-swap="outerHTML"'
+        'data-live="{}" hx-get="{}" hx-trigger="desk:refresh{}" hx-target="this" hx-swap="outerHTML"'
         ' hx-sync="this:queue last" hx-disinherit="*"',
         topics,
         context["request"].get_full_path(),
+        f", every {every}" if every else "",
     )
