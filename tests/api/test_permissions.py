@@ -56,6 +56,7 @@ NEEDS = {
     "housekeeping_tasks_update": {c.WORK_TASKS},
     "integrity": {c.VIEW_REPORTS},
     "integrity_verify": {c.VIEW_REPORTS},
+    "me_partial_update": set(),
     "me_retrieve": set(),
     "nightly_rates_clear": {c.MANAGE_RATES},
     "nightly_rates_create": {c.MANAGE_RATES},
