@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -53,6 +54,11 @@ def find_place(hotel: Hotel, *, seq: int | None = None, at: datetime | None = No
     clock = _clock_then(hotel, seq)
     day = clock.business_date_at(at)
     return Place(seq, at.astimezone(UTC), newest, day, newest_by(hotel.pk, clock.local_moment(day, clock.day_rollover)))
+
+
+def local_moment(at: datetime | None, hotel: Hotel) -> datetime | None:
+    """The moment; one without an offset is in the hotel's time zone."""
+    return at.replace(tzinfo=ZoneInfo(hotel.timezone)) if at is not None and at.tzinfo is None else at
 
 
 def newest_by(hotel_id: int, at: datetime) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
@@ -188,11 +187,6 @@ class FiguresSerializer(serializers.Serializer[Any]):
 
     currency = serializers.CharField()
     results = DayFiguresSerializer(many=True)
-
-
-def local_moment(at: datetime | None, timezone: str) -> datetime | None:
-    """The moment; one without an offset is in this time zone."""
-    return at.replace(tzinfo=ZoneInfo(timezone)) if at is not None and at.tzinfo is None else at
 
 
 def wanted_of(query: Mapping[str, Any]) -> AuditWanted:

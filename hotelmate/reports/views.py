@@ -17,6 +17,7 @@ from hotelmate.reports.audit import audit_page
 from hotelmate.reports.figures import figures_of
 from hotelmate.reports.folding import BookingThen
 from hotelmate.reports.house import HouseThen, house_then
+from hotelmate.reports.places import local_moment
 from hotelmate.reports.representations import booking_then_body, day_figures_body, house_body
 from hotelmate.reports.serializers import (
     AuditPageSerializer,
@@ -28,7 +29,6 @@ from hotelmate.reports.serializers import (
     PlaceQuerySerializer,
     SpanQuerySerializer,
     days_of,
-    local_moment,
     parts_of,
     wanted_of,
 )
@@ -92,4 +92,4 @@ class FiguresView(HotelView):
 
 
 def _house_at(hotel: Hotel, query: Mapping[str, Any]) -> HouseThen:
-    return house_then(hotel, seq=query.get("seq"), at=local_moment(query.get("at"), hotel.timezone))
+    return house_then(hotel, seq=query.get("seq"), at=local_moment(query.get("at"), hotel))
