@@ -114,9 +114,10 @@ def get_task(hotel_id: int, task_id: str | int) -> HousekeepingTask:
     return found
 
 
-def open_task_in(room: Room) -> HousekeepingTask | None:
-    """The work in the room that is under way, otherwise what is most urgent of it."""
+def open_task_in(room: Room, day: date) -> HousekeepingTask | None:
+    """The work in the room that is under way, otherwise what is most urgent of it; no stay-over of a day that is over."""
     found = tasks_of(room.hotel_id, room_id=room.pk).filter(status__in=OPEN_TASKS)
+    found = found.exclude(task_type=TaskType.STAYOVER, business_date__lt=day)
     return found.order_by(F("started_at").asc(nulls_last=True), "urgency", "created_at", "pk").first()
 
 

@@ -198,12 +198,12 @@ class NoteTask(RoomDeed):
 
     def refusal(self) -> Refusal | None:
         """Without work in the room there is nothing to write the note on."""
-        task = open_task_in(self.room)
+        task = open_task_in(self.room, self.desk.day)
         return nothing_open(self.room) if task is None else None
 
     def initial(self) -> dict[str, Any]:
         """What stands there."""
-        task = open_task_in(self.room)
+        task = open_task_in(self.room, self.desk.day)
         return {"note": task.note if task is not None else ""}
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
@@ -211,7 +211,7 @@ class NoteTask(RoomDeed):
         return self.change(lambda: self._work(values["note"]), said_of)
 
     def _work(self, note: str) -> Outcome[HousekeepingTask]:
-        task = open_task_in(self.room)
+        task = open_task_in(self.room, self.desk.day)
         if task is None:
             raise Refused(nothing_open(self.room))
         return update_task(actor=self.desk.actor, task_id=task.pk, note=note)

@@ -10,6 +10,7 @@ from hotelmate.desk.housekeeping.sharing import AssignRooms, CreateStayovers
 
 urlpatterns = [
     path("housekeeping/", views.index, name="desk-housekeeping"),
+    path("housekeeping/cards/", views.cards, name="desk-room-cards"),
     path("housekeeping/assign/", deed_page(AssignRooms), name="desk-assign-rooms"),
     path("housekeeping/stayovers/", deed_page(CreateStayovers), name="desk-stayovers"),
     path("housekeeping/tasks/<str:task_id>/do/<str:action>/", do_with_task, name="desk-task-do"),

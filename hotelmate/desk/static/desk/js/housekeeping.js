@@ -44,9 +44,13 @@ document.addEventListener("click", (event) => {
   else openRoom(link);
 });
 
-function openRoom(link) {
+async function openRoom(link) {
   opener = link;
-  htmx.ajax("GET", link.getAttribute("href"), { target: "#drawer-body", swap: "innerHTML" });
+  try {
+    await htmx.ajax("GET", link.getAttribute("href"), { target: "#drawer-body", swap: "innerHTML" });
+  } catch {
+    // Out of reach, which "htmx:sendError" tells.
+  }
 }
 
 document.addEventListener("htmx:sendError", (event) => {

@@ -50,8 +50,8 @@ async function tap(event, button) {
 async function tell(event) {
   event.preventDefault();
   const form = event.target;
-  const room = form.dataset.room;
-  const url = `/rooms/${form.dataset.roomId}/do/${form.dataset.tell}/`;
+  const room = form.dataset.number;
+  const url = `/rooms/${form.dataset.id}/do/${form.dataset.tell}/`;
   const label = `${room} · ${form.querySelector("h2, button").textContent.trim()}`;
   await queued(form, null, { url, subject: "", values: Object.fromEntries(new FormData(form)), room, label, becomes: "" });
   form.closest("dialog").close();
@@ -145,8 +145,8 @@ export function openOutOfReach(card) {
   body.replaceChildren(document.getElementById("out-of-reach").content.cloneNode(true));
   body.querySelector("[data-room-number]").textContent = numberOf(card);
   for (const form of body.querySelectorAll("[data-tell]")) {
-    form.dataset.room = numberOf(card);
-    form.dataset.roomId = card.dataset.id;
+    form.dataset.number = numberOf(card);
+    form.dataset.id = card.dataset.id;
     form.hidden = form.dataset.only !== undefined && !card.dataset.shows.split(" ").includes(form.dataset.only);
   }
   document.getElementById("drawer").showModal();
