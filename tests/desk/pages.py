@@ -59,6 +59,17 @@ PAGES = [
     DeskPage("desk-housekeeping"),
     DeskPage("desk-maintenance"),
     DeskPage("desk-manage"),
+    DeskPage("desk-consistency"),
+    DeskPage("desk-consistency-check"),
+    DeskPage("desk-audit"),
+    DeskPage("desk-audit", query="?what=booking_created&from=2031-05-12"),
+    DeskPage("desk-house"),
+    DeskPage("desk-house", query="?seq=12"),
+    DeskPage("desk-deliveries"),
+    DeskPage("desk-mail-resend", lambda scene: {"booking_id": scene.arriving.booking_id, "mail_id": 1}),
+    DeskPage("desk-delivery-resend", lambda scene: {"webhook_id": "WH-NONE", "seq": 1}),
+    DeskPage("desk-dead-resend", lambda scene: {"webhook_id": "WH-NONE"}),
+    DeskPage("desk-figures"),
 ]
 
 # Addresses of the desk that show nothing: they only take a POST, or answer with something else than a page.
