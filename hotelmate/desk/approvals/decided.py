@@ -35,7 +35,9 @@ class Decided(Line):
 def decided_lately(desk: Desk) -> list[Decided]:
     """The newest decisions, the last one on top. Six queries."""
     since = desk.hotel.now() - LATELY
-    held = Payment.objects.filter(booking_id=OuterRef("pk"), method=Method.CARD, state=PaymentState.RELEASED)
+    held = Payment.objects.filter(
+        booking_id=OuterRef("pk"), method=Method.CARD, state__in=(PaymentState.AUTHORISED, PaymentState.RELEASED)
+    )
     bookings = RoomBooking.objects.filter(
         Q(confirmed_at__gte=since) & ~Q(decision_by="")
         | Q(status=S.DECLINED, declined_at__gte=since)
