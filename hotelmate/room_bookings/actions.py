@@ -56,7 +56,7 @@ def booking_actions(actor: Actor, reading: BookingReading) -> list[dict[str, Any
         action("reinstate", actor.lacks(c.MARK_NO_SHOW) or rules.cannot_reinstate(booking, hotel)),
         action("record_payment", actor.lacks(c.TAKE_PAYMENT) or rules.cannot_pay(booking)),
         action("card_payment", actor.lacks(c.TAKE_PAYMENT) or rules.cannot_hold_card(booking) or under_way),
-        action("refund", actor.lacks(c.REFUND) or money_rules.nothing_to_refund(reading.payments) or under_way),
+        action("refund", actor.lacks(c.REFUND) or _refund(reading)),
         action("erase_guest", actor.lacks(c.ERASE_GUEST) or rules.cannot_erase(booking)),
     ]
 
@@ -97,6 +97,12 @@ def _check_in(reading: BookingReading, hotel: Hotel, now: datetime) -> Refusal |
     if refusal is not None or reading.room is None:
         return refusal
     return rules.room_not_ready(reading.room) or rules.room_unfit(reading.room, reading.booking, allow_other_type=True)
+
+
+def _refund(reading: BookingReading) -> Refusal | None:
+    """What is to be given back by hand is given back, though that decision is under way."""
+    open_elsewhere = reading.intent_open and not reading.is_due_by_hand
+    return money_rules.nothing_to_refund(reading.payments) or money_rules.under_way(open_elsewhere)
 
 
 def _undo_check_out(reading: BookingReading, hotel: Hotel) -> Refusal | None:

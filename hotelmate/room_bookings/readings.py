@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotelmate.core.errors import not_found
-from hotelmate.payments.models import UNDER_WAY, Action, Payment, PaymentIntent, PaymentState
+from hotelmate.payments.models import UNDER_WAY, Action, Method, Payment, PaymentIntent, PaymentState
 from hotelmate.payments.queries import bookings_with_open_money, intents_of_bookings, payments_of_bookings
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
 from hotelmate.room_bookings.queries import bookings_waiting_unheld, is_booking_id
@@ -43,6 +43,12 @@ class BookingReading:
     def intent_open(self) -> bool:
         """Whether a decision about the booking's money is under way."""
         return any(intent.state in UNDER_WAY for intent in self.intents)
+
+    @property
+    def is_due_by_hand(self) -> bool:
+        """Whether the guest waits for money that was taken by hand."""
+        by_hand = {payment.pk for payment in self.payments if payment.method != Method.CARD}
+        return any(intent.state in UNDER_WAY and intent.payment_id in by_hand for intent in self.intents)
 
     @property
     def paid_at(self) -> datetime | None:

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from hotelmate.core.actor import Actor
+from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.payments.models import DemoCharge
 from hotelmate.room_bookings import services
@@ -199,3 +201,15 @@ def test_a_departed_guest_pays_what_is_open(house):
     booking = house.left()
     with house.at(TODAY + DAY, 9):
         assert pay(house, booking, method="TRANSFER", amount="200.00")["booking"]["balance"] == "0.00"
+
+
+def test_what_is_to_be_given_back_by_hand_is_told_as_an_action(house):
+    booking = house.paid_by_hand(start=TODAY + 9 * DAY)
+    guest = Actor(kind="guest", hotel_id=house.hotel.pk, hotel=house.hotel, booking_pk=booking.pk)
+    run_change(lambda: services.cancel_by_guest(actor=guest, booking_id=booking.booking_id))
+    actions = {one["name"]: one for one in house.get(booking).data["actions"]}
+    assert actions["refund"]["allowed"]
+    payment = house.payments(booking)[0]
+    house.done(booking, f"payments/{payment.pk}/refund", {"amount": "200.00"})
+    actions = {one["name"]: one for one in house.get(booking).data["actions"]}
+    assert actions["refund"]["code"] == "NOTHING_TO_REFUND"

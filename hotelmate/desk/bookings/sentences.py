@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from hotelmate.desk.event_words import event_words
 from hotelmate.desk.field_words import Values
 from hotelmate.events.models import Event
+from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 
 BOOKED: Mapping[str, Promise] = {
@@ -116,6 +117,8 @@ class Teller:
         if "no_show_settled_at" in event.changed_fields:
             fee = self._say("cancellation_fee", after) if self._sees_money and "cancellation_fee" in after else ""
             return Told(_("No-show settled"), (_("%(amount)s is kept") % {"amount": fee},) if fee else ())
+        if after.get("status") == BookingStatus.PENDING_APPROVAL and "status" in event.changed_fields:
+            return Told(_("Waits for approval"))
         return Told(event_words(event.type, event.changed_fields), self._price(event))
 
     def confirmed(self, event: Event) -> Told:

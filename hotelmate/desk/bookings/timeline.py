@@ -72,7 +72,7 @@ def _joined(entries: Sequence[Entry], events: Sequence[Event]) -> list[Entry]:
     joined: list[Entry] = []
     owner: dict[int, int] = {}
     for place, event in enumerate(events):
-        if event.type in WITH_MONEY:
+        if event.type in WITH_MONEY or (event.type == "booking_updated" and "status" in event.changed_fields):
             for beside in (place - 1, place + 1):
                 if 0 <= beside < len(events) and beside not in owner and _belongs(events[beside], event):
                     owner[beside] = place
