@@ -73,10 +73,15 @@ export function letGo() {
   if (!held && waiting.size) gather([]);
 }
 
+// Each attempt that fails says "away" again: it is the first of them that counts.
 function show(state) {
+  if (state === "away") {
+    awayTimer ||= setTimeout(() => (live.dataset.state = "away"), AWAY_AFTER_MS);
+    return;
+  }
   clearTimeout(awayTimer);
-  if (state === "away") awayTimer = setTimeout(() => (live.dataset.state = "away"), AWAY_AFTER_MS);
-  else live.dataset.state = state;
+  awayTimer = 0;
+  live.dataset.state = state;
 }
 
 function take({ seq, type, topics, entry }) {
