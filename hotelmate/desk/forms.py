@@ -1,5 +1,6 @@
 """What forms at the desk are made of: Django's, with texts that a database can hold and fields that people recognise."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -34,7 +35,8 @@ def saved(field: forms.BoundField) -> str:
         return gettext("yes") if begun else gettext("no")
     parts = [part for part in (begun if isinstance(begun, list | tuple) else [begun]) if part not in (None, "")]
     if isinstance(field.field, forms.ChoiceField):
-        labels = dict(flatten_choices(field.field.choices))
+        choices: Iterable[Any] = list(field.field.choices)  # type: ignore[arg-type]
+        labels = dict(flatten_choices(choices))
         texts = [str(labels.get(part, labels.get(str(part), part))) for part in parts]
     else:
         texts = [str(field.field.widget.format_value(part)) for part in parts]
