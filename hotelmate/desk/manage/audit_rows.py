@@ -77,12 +77,19 @@ def _row(entry: Mapping[str, Any], values: Values, records: Records) -> Row:
         title=event_words(entry["type"], entry["changed_fields"]),
         icon=event_icon(entry["type"]),
         who=actor_words(entry["actor"], entry["actor_name"]),
-        why=cause_words(entry["cause"]),
+        why=_why(entry),
         records=_records(entry, subject["type"], subject["id"], records),
         changes=changes,
         rooms=[side["room_number"] for side in (entry, entry["before"]) if side.get("room_number")],
         is_new=not entry["before"],
     )
+
+
+def _why(entry: Mapping[str, Any]) -> str:
+    """What set it off, unless that is a record that is named anyway."""
+    kind, _colon, name = entry["cause"].partition(":")
+    named = {"booking": entry["booking_id"], "room": entry["room_number"]}
+    return "" if name and named.get(kind) == name else cause_words(entry["cause"])
 
 
 def _records(entry: Mapping[str, Any], kind: str, public_id: str, records: Records) -> list[Record]:
