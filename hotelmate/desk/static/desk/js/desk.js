@@ -78,7 +78,10 @@ function done(detail) {
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
 });
-document.addEventListener("htmx:afterSwap", (event) => opened(event.detail.target.id));
+document.addEventListener("htmx:afterSwap", (event) => {
+  // An answer that is only an event changes nothing: what was done has closed its dialog just now.
+  if (event.detail.xhr?.getResponseHeader("HX-Reswap") !== "none") opened(event.detail.target.id);
+});
 document.addEventListener("desk:done", (event) => done(event.detail));
 document.addEventListener("desk:refused", (event) => {
   toast(event.detail.text, { refused: true });
