@@ -1,7 +1,11 @@
-"""Addresses of this part of the desk."""
+"""Addresses of the room plan."""
 
 from django.urls import path
 
 from hotelmate.desk.plan import views
 
-urlpatterns = [path("plan/", views.index, name="desk-plan")]
+urlpatterns = [
+    path("plan/", views.index, name="desk-plan"),
+    path("plan/news/", views.news, name="desk-plan-news"),
+    path("plan/rooms/<str:booking_id>/", views.rooms, name="desk-plan-rooms"),
+]
