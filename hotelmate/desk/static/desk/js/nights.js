@@ -4,7 +4,9 @@
 import { hold, letGo } from "./live.js";
 
 const DRAG_PX = 6;
-let from = null;
+// Between which nights the keyboard has chosen, by their ids: the calendar may be fetched anew meanwhile.
+let from = "";
+let to = "";
 let begun = null;
 let dragged = false;
 
@@ -33,8 +35,12 @@ function mark(one, other) {
   }
 }
 
+function markChoice() {
+  if (from) mark(document.getElementById(from), document.getElementById(to));
+}
+
 function unmark() {
-  from = null;
+  from = to = "";
   for (const night of document.querySelectorAll(".night[aria-selected]")) night.removeAttribute("aria-selected");
 }
 
@@ -57,7 +63,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") unmark();
   if (event.key === "Enter" && from) {
     event.preventDefault();
-    open(from, night);
+    open(document.getElementById(from), night);
   }
   if (!STEPS[event.key]) return;
   event.preventDefault();
@@ -67,8 +73,9 @@ document.addEventListener("keydown", (event) => {
   const next = rows()[row + down]?.[column + right];
   if (!next) return;
   if (event.shiftKey) {
-    from ??= night;
-    mark(from, next);
+    from ||= night.id;
+    to = next.id;
+    markChoice();
   } else {
     unmark();
   }
@@ -113,4 +120,5 @@ document.addEventListener("click", (event) => {
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("#calendar")) event.preventDefault();
 });
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "nights" && markChoice());
 document.getElementById("dialog").addEventListener("close", unmark);
