@@ -37,7 +37,7 @@ BOOKINGS = """
 """
 # A room under each of its numbers in turn; what was told last is told under the last of them that has it.
 ROOMS = """
-    SELECT name.room, status.told, stay.booking_id
+    SELECT name.room, status.told, stay.seq IS NOT NULL, stay.booking_id
     FROM unnest(%(rooms)s::int[], %(numbers)s::text[], %(since)s::bigint[], %(until)s::bigint[])
         AS name (room, number, since, until)
     LEFT JOIN LATERAL (
@@ -127,13 +127,13 @@ def rooms_then(hotel_id: int, register: Register) -> list[RoomThen]:
     }
     statuses: dict[int, str] = {}
     guests: dict[int, str | None] = {}
-    for position, status, booking_id in _rows(ROOMS, values):
+    for position, status, was_told, booking_id in _rows(ROOMS, values):
         if status is not None:
             statuses[position] = status
-        # An empty room after one under another number: somebody left under the number that it has now.
-        guests[position] = booking_id
+        if was_told:
+            guests[position] = booking_id
     found = [
-        RoomThen(room.number, room.room_type_code, room.floor, statuses[position], guests[position])
+        RoomThen(room.number, room.room_type_code, room.floor, statuses[position], guests.get(position))
         for position, room in enumerate(register.rooms)
         if room.is_active
     ]

@@ -22,6 +22,15 @@ NEWEST_BY = """
         ON event.hotel_id = %(hotel)s AND event.occurred_at <= %(at)s
         AND event.occurred_at >= nearest.occurred_at - interval '1 minute'
 """
+# A change is one transaction of the database, which each row remembers; after a backup was restored all rows are of one,
+# and what the same actor did within a second is taken for one change. In the middle of a change nothing is ever seen.
+BEYOND_CHANGE = """
+    SELECT event.seq FROM events_event event
+    JOIN (SELECT xmin, occurred_at, actor FROM events_event WHERE hotel_id = %(hotel)s AND seq = %(seq)s) this
+        ON NOT (event.xmin = this.xmin AND event.actor = this.actor
+                AND event.occurred_at BETWEEN this.occurred_at - interval '1 second' AND this.occurred_at + interval '1 second')
+    WHERE event.hotel_id = %(hotel)s AND event.seq > %(seq)s ORDER BY event.seq LIMIT 1
+"""
 CLOCK_SETTINGS = ("timezone", "day_rollover")
 
 
@@ -37,7 +46,7 @@ class Place:
 
 
 def find_place(hotel: Hotel, *, seq: int | None = None, at: datetime | None = None) -> Place:
-    """The place that is asked for; without either the present.
+    """The place that is asked for; without either the present. A number within a change means all of the change.
 
     Refuses with BOTH_SEQ_AND_MOMENT, SEQ_BEYOND_LOG, MOMENT_IN_THE_FUTURE and BEFORE_THE_HOTEL.
     """
@@ -51,6 +60,7 @@ def find_place(hotel: Hotel, *, seq: int | None = None, at: datetime | None = No
     refuse_if(outside_log(seq, newest))
     if at is None:
         at = Event.objects.values_list("occurred_at", flat=True).get(hotel_id=hotel.pk, seq=seq)
+    seq = _end_of_change(hotel.pk, seq, newest)
     clock = _clock_then(hotel, seq)
     day = clock.business_date_at(at)
     return Place(seq, at.astimezone(UTC), newest, day, newest_by(hotel.pk, clock.local_moment(day, clock.day_rollover)))
@@ -67,6 +77,16 @@ def newest_by(hotel_id: int, at: datetime) -> int:
         cursor.execute(NEWEST_BY, {"hotel": hotel_id, "at": at})
         (found,) = cursor.fetchone()
     return found or 0
+
+
+def _end_of_change(hotel_id: int, seq: int, newest: int) -> int:
+    """The number of the last event of the change that this event belongs to."""
+    if seq == newest:
+        return seq
+    with connection.cursor() as cursor:
+        cursor.execute(BEYOND_CHANGE, {"hotel": hotel_id, "seq": seq})
+        beyond = cursor.fetchone()
+    return beyond[0] - 1 if beyond is not None else newest
 
 
 def _clock_then(hotel: Hotel, seq: int) -> Hotel:

@@ -23,7 +23,8 @@ from tests.factories import make_hotel, make_room_type, make_rooms
 from tests.notifications.full_life import FullLife
 from tests.statements import statements_of
 
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+from .books import NOON, Books
+
 HOUR = timedelta(hours=1)
 
 
@@ -91,9 +92,8 @@ class RememberedLife(FullLife):
             self.remembered.setdefault(seq, (rooms_now(self.hotel), bookings_now(self.hotel)))
 
 
-@pytest.mark.parametrize("seed", [3, 8])
-def test_the_log_tells_the_house_at_every_place(seed):
-    life = RememberedLife(seed)
+def test_the_log_tells_the_house_at_every_place():
+    life = RememberedLife(7)
     for _ in range(2):
         life.live_a_day(70)
     with clock.travel_to(life.now + timedelta(days=3)):
@@ -212,3 +212,33 @@ def test_a_house_costs_the_same_however_much_happened_in_it():
     life.live_a_day(60)
     with clock.travel_to(life.now):
         assert len(statements_of(lambda: house_then(life.hotel))) == len(few) <= 6
+
+
+def test_nobody_ever_sees_the_middle_of_a_change():
+    life = RememberedLife(7)
+    life.live_a_day(50)
+    with clock.travel_to(life.now):
+        seqs = range(min(life.remembered), max(life.remembered))
+        for seq in seqs:
+            house = house_then(life.hotel, seq=seq)
+            assert house.seq >= seq
+            assert house.occupied == house.counts["OCCUPIED"] == len(house.in_house)
+            assert {one.room_number for one in house.in_house} == {
+                room.number for room in house.rooms if room.booking_id
+            }
+        assert any(house_then(life.hotel, seq=seq).seq > seq for seq in seqs)
+
+
+def test_a_guest_stays_in_a_room_that_gets_another_number():
+    with clock.travel_to(NOON):
+        books = Books()
+        stay = books.walk_in(books.rooms[0])
+        before = last_seq(books.hotel.pk)
+        run_change(partial(update_room, actor=books.system, room_id=books.rooms[0].pk, number="7"))
+        house = house_then(books.hotel)
+        assert rooms_told(house)["7"] == ("STD", "", "OCCUPIED", stay.booking_id)
+        assert [(one.booking_id, one.room_number) for one in house.in_house] == [(stay.booking_id, "7")]
+        (then,) = house_then(books.hotel, seq=before).in_house
+        assert then.room_number == "101"
+        books.check_out(stay)
+        assert rooms_told(house_then(books.hotel))["7"] == ("STD", "", "CHECKOUT_DIRTY", None)
