@@ -118,6 +118,8 @@ class EditPlan(OnePlan):
 class RetirePlan(OnePlan):
     """Sell a plan no more."""
 
+    title = _("Retire the rate plan?")
+    submit = _("Retire")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
@@ -132,6 +134,8 @@ class RetirePlan(OnePlan):
 class ReinstatePlan(OnePlan):
     """Sell a retired plan again."""
 
+    title = _("Sell the rate plan again?")
+    submit = _("Sell again")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:

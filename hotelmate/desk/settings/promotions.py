@@ -138,6 +138,8 @@ class EditPromotion(OnePromotion):
 class RetirePromotion(OnePromotion):
     """Take a promotion back."""
 
+    title = _("Take the promotion back?")
+    submit = _("Take back")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
@@ -152,6 +154,8 @@ class RetirePromotion(OnePromotion):
 class ReinstatePromotion(OnePromotion):
     """Let a promotion be booked again."""
 
+    title = _("Offer the promotion again?")
+    submit = _("Offer again")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:

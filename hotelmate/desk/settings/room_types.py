@@ -95,6 +95,8 @@ class EditRoomType(OneRoomType):
 class RetireRoomType(OneRoomType):
     """Sell a kind of room no more."""
 
+    title = _("Retire the room type?")
+    submit = _("Retire")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
@@ -109,6 +111,8 @@ class RetireRoomType(OneRoomType):
 class ReinstateRoomType(OneRoomType):
     """Sell a retired kind of room again."""
 
+    title = _("Sell the room type again?")
+    submit = _("Sell again")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:

@@ -184,6 +184,8 @@ class SetPassword(OnePerson):
 class DeactivatePerson(OnePerson):
     """End somebody's access at once."""
 
+    title = _("End access?")
+    submit = _("End access")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
@@ -198,6 +200,8 @@ class DeactivatePerson(OnePerson):
 class ReactivatePerson(OnePerson):
     """Let somebody work here again."""
 
+    title = _("Let in again?")
+    submit = _("Let in again")
     form_class = None
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:

@@ -212,6 +212,9 @@ class RotateSecret(OneWebhook, TellingSecret):
 class SendTest(OneWebhook):
     """Send a webhook an event, to see whether it arrives."""
 
+    title = _("Send a test?")
+    submit = _("Send a test")
+
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Put it into the log."""
         return self.save(
@@ -222,6 +225,9 @@ class SendTest(OneWebhook):
 
 class PauseWebhook(OneWebhook):
     """Post nothing for a while."""
+
+    title = _("Pause the webhook?")
+    submit = _("Pause")
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Pause it; its events wait."""
@@ -268,6 +274,9 @@ class RetireWebhook(OneWebhook):
 class ResendDelivery(OneWebhook):
     """Deliver one event again."""
 
+    title = _("Send the event again?")
+    submit = _("Resend")
+
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Queue it."""
         return self.save(
@@ -280,6 +289,9 @@ class ResendDelivery(OneWebhook):
 
 class ResendDead(OneWebhook):
     """Deliver again all that was given up."""
+
+    title = _("Send again what was given up?")
+    submit = _("Resend")
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Queue it."""

@@ -102,7 +102,7 @@ def test_somebody_new_signs_in_and_sees_only_their_parts(sit_down, open_page, pa
     theirs = open_page(viewport=PHONE, has_touch=True)
     theirs.goto(f"{pair.site.url}/sign-in/")
     theirs.get_by_label("User name").fill(username)
-    theirs.get_by_label("Password").fill(PASSWORD)
+    theirs.locator("#id_password").fill(PASSWORD)
     theirs.get_by_role("button", name="Sign in").click()
     parts = theirs.get_by_role("navigation", name="Parts of the desk").get_by_role("link")
     expect(parts).to_have_text(["TodayToday", "HousekeepingCleaning", "MaintenanceRepairs"])
