@@ -24,13 +24,15 @@ NEWEST_BY = """
 """
 # A change is one transaction of the database, which each row remembers; after a backup was restored all rows are of one,
 # and what the same actor did within a second is taken for one change. In the middle of a change nothing is ever seen.
-BEYOND_CHANGE = """
+OUTSIDE_CHANGE = """
     SELECT event.seq FROM events_event event
     JOIN (SELECT xmin, occurred_at, actor FROM events_event WHERE hotel_id = %(hotel)s AND seq = %(seq)s) this
         ON NOT (event.xmin = this.xmin AND event.actor = this.actor
                 AND event.occurred_at BETWEEN this.occurred_at - interval '1 second' AND this.occurred_at + interval '1 second')
-    WHERE event.hotel_id = %(hotel)s AND event.seq > %(seq)s ORDER BY event.seq LIMIT 1
+    WHERE event.hotel_id = %(hotel)s AND event.seq {side} %(seq)s ORDER BY event.seq {order} LIMIT 1
 """
+BEYOND_CHANGE = OUTSIDE_CHANGE.format(side=">", order="ASC")
+BEFORE_CHANGE = OUTSIDE_CHANGE.format(side="<", order="DESC")
 CLOCK_SETTINGS = ("timezone", "day_rollover")
 
 
@@ -83,10 +85,20 @@ def _end_of_change(hotel_id: int, seq: int, newest: int) -> int:
     """The number of the last event of the change that this event belongs to."""
     if seq == newest:
         return seq
+    beyond = _outside(BEYOND_CHANGE, hotel_id, seq)
+    return beyond - 1 if beyond is not None else newest
+
+
+def change_before(hotel_id: int, seq: int) -> int:
+    """The number of the last event before the change that this event belongs to; 0 when it is the first."""
+    return _outside(BEFORE_CHANGE, hotel_id, seq) or 0
+
+
+def _outside(statement: str, hotel_id: int, seq: int) -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute(BEYOND_CHANGE, {"hotel": hotel_id, "seq": seq})
-        beyond = cursor.fetchone()
-    return beyond[0] - 1 if beyond is not None else newest
+        cursor.execute(statement, {"hotel": hotel_id, "seq": seq})
+        found = cursor.fetchone()
+    return found[0] if found is not None else None
 
 
 def _clock_then(hotel: Hotel, seq: int) -> Hotel:

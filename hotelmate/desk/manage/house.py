@@ -23,10 +23,13 @@ from hotelmate.desk.refusals import in_words
 from hotelmate.reports.audit import AuditWanted, audit_page
 from hotelmate.reports.folding import BookingThen, RoomThen
 from hotelmate.reports.house import HouseThen, house_then
+from hotelmate.reports.places import change_before
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.rooms.lifecycle import RoomStatus
 
 DAY = timedelta(days=1)
+# Of the events of a change so many are told.
+MOST_TOLD = 6
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
@@ -91,8 +94,8 @@ def house(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _house(desk: Desk, then: HouseThen, *, is_now: bool) -> dict[str, Any]:
-    names = _names(desk, then)
-    event = _event(desk, then.seq) if desk.may(VIEW_AUDIT) else None
+    names, before = _names(desk, then), change_before(desk.hotel.pk, then.seq)
+    just = _just_happened(desk, before, then.seq) if desk.may(VIEW_AUDIT) else []
     return {
         "then": then,
         "at": desk.local(then.at),
@@ -101,9 +104,10 @@ def _house(desk: Desk, then: HouseThen, *, is_now: bool) -> dict[str, Any]:
         "counts": [(status, then.counts[status]) for status in RoomStatus.values],
         "arrivals": _guests(then.arrivals, names),
         "departures": _guests(then.departures, names),
-        "event": event,
-        "touched": _touched(event),
-        "back": _steps_back(desk, then),
+        "just": just[:MOST_TOLD],
+        "just_more": max(then.seq - before - MOST_TOLD, 0) if just else 0,
+        "touched": frozenset(number for row in just for number in row.rooms),
+        "back": _steps_back(desk, then, before),
         "forward": _steps_forward(desk, then),
     }
 
@@ -129,28 +133,23 @@ def _guests(bookings: Sequence[BookingThen], names: Mapping[str, str]) -> list[G
     return [Guest(one, names.get(one.booking_id, "")) for one in bookings]
 
 
-def _event(desk: Desk, seq: int) -> Row | None:
-    """The event that had just happened."""
-    page = audit_page(desk.actor, AuditWanted(), before=seq + 1, limit=1)
-    return next(iter(rows_of(desk, page.entries)), None)
+def _just_happened(desk: Desk, before: int, seq: int) -> list[Row]:
+    """The events of the change that was the last by then, the first of them first."""
+    page = audit_page(desk.actor, AuditWanted(), before=seq + 1, limit=seq - before)
+    return list(reversed(rows_of(desk, page.entries)))
 
 
-def _touched(event: Row | None) -> frozenset[str]:
-    """The numbers of the rooms that the event named."""
-    return frozenset() if event is None else frozenset(event.rooms)
-
-
-def _steps_back(desk: Desk, then: HouseThen) -> list[Step]:
+def _steps_back(desk: Desk, then: HouseThen, before: int) -> list[Step]:
     return [
         Step(_("A day earlier"), "day-earlier", _moment_url(desk, then.at - DAY)),
-        Step(_("An event earlier"), "event-earlier", _seq_url(then.seq - 1) if then.seq > 1 else ""),
+        Step(_("A change earlier"), "change-earlier", _seq_url(before) if before else ""),
     ]
 
 
 def _steps_forward(desk: Desk, then: HouseThen) -> list[Step]:
     later = then.at + DAY
     return [
-        Step(_("An event later"), "event-later", _seq_url(then.seq + 1) if then.seq < then.last_seq else ""),
+        Step(_("A change later"), "change-later", _seq_url(then.seq + 1) if then.seq < then.last_seq else ""),
         Step(_("A day later"), "day-later", _moment_url(desk, later) if later <= desk.hotel.now() else ""),
     ]
 

@@ -64,23 +64,32 @@ def test_a_moment_is_meant_on_the_hotels_own_clocks(manager, house):
         assert board(page(manager, at=f"{local:%Y-%m-%dT%H:%M}"))["102"] == "CHECKOUT_DIRTY"
 
 
-def test_the_last_event_is_told_and_its_room_stands_out(house, manager):
+def test_what_was_done_last_is_told_and_its_rooms_stand_out(house, manager):
     house.staying(house.rooms[0])
     house.dirty(house.rooms[1])
     text = page(manager, seq=last_seq(house.hotel.pk))
-    assert "The last thing that had happened:" in text
+    assert "What had just been done:" in text
     assert re.search(r'<li class="then CHECKOUT_DIRTY touched"[^>]*>.*?<b>102</b>', text)
     assert text.count("touched") == 1
 
 
-def test_steps_lead_to_the_event_before_and_the_one_after(house, manager):
-    house.book()
+def test_steps_lead_from_change_to_change_not_into_one(house, manager):
+    booking = house.assigned(house.rooms[0])
+    before = last_seq(house.hotel.pk)
+    house.do(services.check_in, booking_id=booking.booking_id)
     newest = last_seq(house.hotel.pk)
-    text = page(manager, seq=newest - 1)
-    assert f'href="{HOUSE}?seq={newest - 2}"' in text
-    assert f'href="{HOUSE}?seq={newest}"' in text
-    assert f'href="{HOUSE}?seq={newest + 1}"' not in page(manager)
-    assert f'href="{HOUSE}?seq=0"' not in page(manager, seq=1)
+    assert newest > before + 1
+    text = page(manager)
+    assert f'href="{HOUSE}?seq={before}"' in text
+    assert f'href="{HOUSE}?seq={newest + 1}"' not in text
+    assert board(text)["101"] == "OCCUPIED"
+    text = page(manager, seq=before)
+    assert board(text)["101"] == "READY_FOR_GUEST"
+    assert f'href="{HOUSE}?seq={before + 1}"' in text
+    assert f"after event {newest} of {newest}" in page(manager, seq=before + 1)
+    first = page(manager, seq=1)
+    assert "A change earlier" in first
+    assert f'href="{HOUSE}?seq=0"' not in first
 
 
 def test_arrivals_and_departures_are_those_of_that_day_by_name(house, manager):
