@@ -115,7 +115,8 @@ def list_of(request: HttpRequest, desk: Desk) -> BookingList:
     """The bookings that the address asks for. What cannot be understood of it is left out."""
     asked = request.GET
     types = [(str(one.pk), one.name) for one in room_types_of(desk.hotel.pk, active=None)]
-    form = FilterForm(desk, asked, types=types)
+    # The form of a new booking opens over it, and has fields of the same names.
+    form = FilterForm(desk, asked, types=types, auto_id="filter_%s")
     form.is_valid()
     values = form.cleaned_data
     bucket = asked.get("bucket", "") if asked.get("bucket", "") in BUCKETS else ""

@@ -25,7 +25,8 @@ def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
 def booking(request: HttpRequest, desk: Desk, booking_id: str) -> HttpResponse:
     """A booking: in the drawer, or as a page of its own."""
     sheet = sheet_of(desk, get_reading(hotel_id=desk.actor.hotel_id, booking_id=booking_id))
-    context = {"sheet": sheet, "booking": sheet.reading.booking}
+    here = getattr(request, "htmx", None) and request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    context = {"sheet": sheet, "booking": sheet.reading.booking, "in_drawer": bool(here) and here != request.path}
     parts = {"drawer-body": "bookings/drawer", f"booking-{booking_id}": "bookings/booking"}
     return show_part(request, desk, "bookings/booking_page", context, parts)
 

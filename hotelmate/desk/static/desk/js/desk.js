@@ -7,6 +7,7 @@ const drawer = document.getElementById("drawer");
 const toasts = document.getElementById("toasts");
 const spoken = document.getElementById("spoken");
 const KEPT_TOAST = "desk-toast";
+const KEYS = "desk-keys";
 const TOAST_MS = 7000;
 
 export function say(text) {
@@ -33,9 +34,20 @@ function toastButton(text, work, label = text) {
   return button;
 }
 
-// Above whatever dialog is open.
+// Keys that work without Ctrl or Alt can be switched off, on this device.
+export function keysAreOn() {
+  return localStorage.getItem(KEYS) !== "off";
+}
+
+export function switchKeys(on) {
+  localStorage.setItem(KEYS, on ? "on" : "off");
+}
+
+// Above whatever dialog is open, and inside of it: what is outside of a dialog cannot be pressed.
 function lift() {
   if (!toasts.showPopover) return;
+  const host = [dialog, drawer].find((box) => box?.open) ?? document.body;
+  if (toasts.parentElement !== host) host.append(toasts);
   if (toasts.matches(":popover-open")) toasts.hidePopover();
   toasts.showPopover();
 }
@@ -53,6 +65,7 @@ function opened(target) {
   const box = target === "dialog-body" ? dialog : target === "drawer-body" ? drawer : null;
   if (!box) return;
   if (!box.open) box.showModal();
+  if (toasts.children.length) lift();
   const wrong = box.querySelector(".wrong :is(input, select, textarea), [role=alert]");
   if (wrong) {
     wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
@@ -108,18 +121,29 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target) || event.target.closest(".items a, .items button")) menu.open = false;
   }
 });
-drawer?.addEventListener("close", () => (document.getElementById("drawer-body").replaceChildren()));
-dialog?.addEventListener("close", () => (document.getElementById("dialog-body").replaceChildren()));
+for (const box of [drawer, dialog]) {
+  box?.addEventListener("close", () => {
+    box.firstElementChild.replaceChildren();
+    lift();
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") {
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details.menu[open]");
+    if (!menu) return;
+    // The menu closes, and the drawer that it is in stays.
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (!keysAreOn()) {
+    return;
+  } else if (event.key === "/") {
     event.preventDefault();
     document.getElementById("search")?.focus();
   } else if (event.key === "?") {
     location.assign(document.querySelector("[data-help]")?.href ?? "/help/");
-  } else if (event.key === "Escape") {
-    document.querySelector("details.menu[open]")?.removeAttribute("open");
   }
 });
 
