@@ -1,8 +1,9 @@
 """Idempotency keys: a success is stored in its own transaction and replayed, a refusal is judged anew.
 
 A second request with the same key waits for the first by the unique index and then gets its answer. The same key with
-another body is refused. Step-by-step changes (payments) claim their key in their first transaction and answer it in
-their last; in between a repetition is told that the first is still under way.
+another body is refused. Step-by-step changes (payments) claim their key in their first transaction, note there what they
+began, and answer it in their last; in between a repetition is told that the first is still under way, unless what it
+began has been settled by somebody else.
 """
 
 import json
@@ -14,7 +15,7 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from hotelmate.core import clock
-from hotelmate.core.errors import refuse
+from hotelmate.core.errors import Refused, refuse
 from hotelmate.core.locking import take_rank
 from hotelmate.core.models import IdempotencyKey
 
@@ -41,6 +42,13 @@ class StoredAnswer:
     body: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The first request with the key has no answer yet; `begun` notes what it began, if that is known."""
+
+    begun: dict[str, Any] | None
+
+
 def keyed_request(*, actor: str, path: str, key: str, body: object) -> KeyedRequest:
     """The keyed request for these; INVALID_IDEMPOTENCY_KEY when the key is too long or not printable."""
     if not key.isprintable() or not 1 <= len(key) <= LONGEST_KEY:
@@ -59,6 +67,14 @@ def claim(request: KeyedRequest) -> StoredAnswer | None:
     Waits while another transaction holds the key. Refuses with IDEMPOTENCY_KEY_REUSED (422) for another body and with
     IN_PROGRESS (409) for a step-by-step change that is still open.
     """
+    found = claim_or_find(request)
+    if isinstance(found, Unanswered):
+        raise in_progress()
+    return found
+
+
+def claim_or_find(request: KeyedRequest) -> StoredAnswer | Unanswered | None:
+    """The same for a step-by-step change, which may go on from where the first was left. Its key stays locked."""
     take_rank("core.idempotencykey")
     now = clock.now()
     with connection.cursor() as cursor:
@@ -68,7 +84,7 @@ def claim(request: KeyedRequest) -> StoredAnswer | None:
             VALUES (%s, %s, %s, %s, %s)
             ON CONFLICT (actor, path, key) DO UPDATE
                 SET request_hash = excluded.request_hash, created_at = excluded.created_at,
-                    answer_status = NULL, answer_body = NULL
+                    answer_status = NULL, answer_body = NULL, begun = NULL
                 WHERE core_idempotencykey.created_at < %s
             RETURNING id
             """,
@@ -76,7 +92,7 @@ def claim(request: KeyedRequest) -> StoredAnswer | None:
         )
         if cursor.fetchone():
             return None
-    first = IdempotencyKey.objects.get(actor=request.actor, path=request.path, key=request.key)
+    first = IdempotencyKey.objects.select_for_update().get(actor=request.actor, path=request.path, key=request.key)
     if first.request_hash != request.request_hash:
         raise refuse(
             "IDEMPOTENCY_KEY_REUSED",
@@ -84,8 +100,18 @@ def claim(request: KeyedRequest) -> StoredAnswer | None:
             status=422,
         )
     if first.answer_status is None:
-        raise refuse("IN_PROGRESS", "The first request with this key is still under way. Ask again in a moment.")
+        return Unanswered(first.begun)
     return StoredAnswer(first.answer_status, first.answer_body)
+
+
+def in_progress() -> Refused:
+    """What a repetition is told while nobody knows what comes of the first."""
+    return refuse("IN_PROGRESS", "The first request with this key is still under way. Ask again in a moment.")
+
+
+def note_begun(request: KeyedRequest, begun: dict[str, Any]) -> None:
+    """Note with the key what its request began, in the transaction of that."""
+    IdempotencyKey.objects.filter(actor=request.actor, path=request.path, key=request.key).update(begun=begun)
 
 
 def store(request: KeyedRequest, status: int, body: object) -> None:

@@ -7,7 +7,7 @@ class IdempotencyKey(models.Model):
     """A caller's key for one change, with the answer that the change got. Kept for 24 hours.
 
     An answer is stored in the transaction of the change itself; a key without an answer belongs to a step-by-step
-    change (a payment) that is still open.
+    change (a payment) that is still open, or whose process died. `begun` notes what it began.
     """
 
     actor = models.CharField(max_length=80)
@@ -16,6 +16,7 @@ class IdempotencyKey(models.Model):
     request_hash = models.CharField(max_length=64)
     answer_status = models.SmallIntegerField(null=True)
     answer_body = models.JSONField(null=True)
+    begun = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -5,11 +5,12 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from rest_framework.test import APIClient
 
 from hotelmate.payments.providers import DEMO, STRIPE
 from hotelmate.room_bookings.jobs import sweep_hotel
 from hotelmate.room_bookings.models import RoomBooking
-from hotelmate.simulation.bench.client import Disconnected
+from hotelmate.simulation.bench.client import Disconnected, prepare
 from hotelmate.simulation.bench.house import open_house
 from hotelmate.simulation.bench.races.books import current_stand_in, standing_in
 from hotelmate.simulation.bench.races.ground import racing_server
@@ -59,6 +60,7 @@ def test_a_web_server_that_is_killed_while_it_waits_for_stripe_loses_nothing(aft
         scene = Scene(open_house("killed"), 1)
         scene.room("1")
         booking = scene.card_booking("A", provider=STRIPE)
+        path, keyed = scene.house.path(f"room-bookings/{booking.booking_id}/approve/"), {"Idempotency-Key": "once"}
 
         def kill() -> None:
             for process in (server.process.pid, *children_of(server.process.pid)):
@@ -66,9 +68,13 @@ def test_a_web_server_that_is_killed_while_it_waits_for_stripe_loses_nothing(aft
 
         stand_in.fail("/capture", after=after, status=-1, then=kill)
         with server.connect() as connection, pytest.raises((Disconnected, OSError)):
-            connection.send(scene.of_booking("approve", "A", "approve").request)
+            connection.send(prepare("POST", path, token=scene.house.token, body={}, headers=keyed))
         assert RoomBooking.objects.get(pk=booking.pk).status == "PENDING_APPROVAL"
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {scene.house.token}")
+        assert client.post(path, {}, headers=keyed).data["code"] == "IN_PROGRESS"
         sweep_hotel(scene.house.hotel)
         assert RoomBooking.objects.get(pk=booking.pk).status == "CONFIRMED"
+        assert client.post(path, {}, headers=keyed).data["booking"]["status"] == "CONFIRMED"
         (effects,) = stand_in.ledger.effects.values()
         assert dict(effects) == {"hold": 1, "capture": 1}

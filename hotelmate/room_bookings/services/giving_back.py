@@ -1,25 +1,46 @@
 """Deciding that held cards are let go of and that money is given back, inside a change of a locked booking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.begun import noted_as
 from hotelmate.core.errors import refuse_if
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.payments.models import UNDER_WAY, Action, Method, Payment, PaymentIntent
+from hotelmate.payments.models import UNDER_WAY, Action, IntentState, Method, Payment, PaymentIntent
 from hotelmate.payments.queries import held_cards, intents_under_way, open_intent_of, payments_of
 from hotelmate.payments.services import decide, refund_by_hand
 from hotelmate.room_bookings import money_rules
 from hotelmate.room_bookings.models import RoomBooking
 
 
+@noted_as("decision")
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A booking that was decided about, and what is to be done at the provider first (None: nothing)."""
 
     booking: RoomBooking
     intent: PaymentIntent | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the booking waits for the outcome, as for a capture; over it is at once, whatever comes of the money."""
+        return self.intent is not None and self.intent.action == Action.CAPTURE and self.intent.state in UNDER_WAY
+
+    def note(self) -> dict[str, Any]:
+        """Which booking, and which decision."""
+        return {"booking": self.booking.pk, "intent": self.intent.pk if self.intent is not None else None}
+
+    @classmethod
+    def look_up(cls, note: Mapping[str, Any]) -> "Decision | None":
+        """How it stands now; None when the provider refused."""
+        intent = PaymentIntent.objects.filter(pk=note["intent"]).first()
+        if intent is not None and intent.state == IntentState.FAILED:
+            return None
+        return cls(RoomBooking.objects.get(pk=note["booking"]), intent)
 
 
 def refuse_open_intent(booking: RoomBooking) -> None:

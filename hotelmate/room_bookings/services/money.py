@@ -1,14 +1,17 @@
 """Money for bookings: taken by hand, given back, and cards that are about to be held. `saga` carries cards on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
+from hotelmate.core.begun import noted_as
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse, refuse_if
 from hotelmate.hotel.queries import hotel_of
-from hotelmate.payments.models import Action, Method, Payment, PaymentIntent
+from hotelmate.payments.models import UNDER_WAY, Action, IntentState, Method, Payment, PaymentIntent, PaymentState
 from hotelmate.payments.providers import provider_for
 from hotelmate.payments.queries import intents_under_way
 from hotelmate.payments.services import begin_card, close_intent, decide, open_next, record_by_hand, refund_by_hand
@@ -18,6 +21,7 @@ from hotelmate.room_bookings.services.giving_back import refuse_open_intent
 from hotelmate.room_bookings.services.status import lock_booking
 
 
+@noted_as("receipt")
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A payment and the booking that it is for, as it stands after."""
@@ -25,6 +29,29 @@ class Receipt:
     booking: RoomBooking
     payment: Payment
     intent: PaymentIntent | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider has not said yet what came of it: of the refund, or of the card."""
+        if self.intent is not None:
+            return self.intent.state in UNDER_WAY
+        waits = self.payment.state == PaymentState.CREATED
+        return waits or self.payment.intents.filter(state__in=UNDER_WAY, payment__method=Method.CARD).exists()
+
+    def note(self) -> dict[str, Any]:
+        """Which payment of which booking, and which decision about it."""
+        intent = self.intent.pk if self.intent is not None else None
+        return {"booking": self.booking.pk, "payment": self.payment.pk, "intent": intent}
+
+    @classmethod
+    def look_up(cls, note: Mapping[str, Any]) -> "Receipt | None":
+        """How it stands now; None when nothing came of it."""
+        intent = PaymentIntent.objects.filter(pk=note["intent"]).first()
+        payment = Payment.objects.get(pk=note["payment"])
+        void = payment.state in (PaymentState.FAILED, PaymentState.RELEASED)
+        if void or (intent is not None and intent.state == IntentState.FAILED):
+            return None
+        return cls(RoomBooking.objects.get(pk=note["booking"]), payment, intent)
 
 
 def record_payment(*, actor: Actor, booking_id: str, method: str, amount: Decimal, note: str = "") -> Outcome[Receipt]:
