@@ -24,6 +24,7 @@ async function keep() {
   const paths = ["/downtime/", ...(location.pathname === "/housekeeping/" ? ["/housekeeping/"] : [])];
   try {
     for (const path of paths) await fetch(path, { headers: { "X-Keep": "1" } });
+    document.documentElement.dataset.keptAt = new Date().toISOString();
   } catch {
     // Out of reach: what is kept already is what there is.
   }
@@ -69,11 +70,14 @@ function stamp() {
   }).format(at);
 }
 
-// A kept copy gives way to the true page as soon as the server is back, unless something is being filled in.
+// A kept copy gives way to the true page as soon as the server is back and has what was tapped; unless something is being
+// filled in.
 async function comeBack() {
   try {
-    const response = await fetch("/healthz", { cache: "no-store" });
-    if (response.ok && !document.querySelector("dialog[open]")) return location.reload();
+    if ((await fetch("/healthz", { cache: "no-store" })).ok) {
+      await send(person);
+      if (!document.querySelector("dialog[open]")) return location.reload();
+    }
   } catch {
     // Still out of reach.
   }

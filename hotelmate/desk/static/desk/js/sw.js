@@ -63,12 +63,12 @@ async function file(request, path) {
 
 // The page as it is now; as it was when the server is out of reach, and marked so. A copy to be kept is never an old one.
 async function page(event, path) {
-  const fetched = fetch(event.request);
-  event.waitUntil(fetched.then((response) => store(path, response.clone())).catch(() => {}));
-  if (event.request.headers.has("X-Keep")) return fetched;
+  const stored = fetch(event.request).then((response) => store(path, response));
+  if (event.request.headers.has("X-Keep")) return stored;
+  event.waitUntil(stored.catch(() => {}));
   const kept = await keptPage(path);
-  if (!kept) return fetched;
-  const response = await within(fetched, PAGE_MS);
+  if (!kept) return stored;
+  const response = await within(stored, PAGE_MS);
   return response && response.status < 500 ? response : asKept(kept);
 }
 
@@ -88,9 +88,11 @@ async function other(event, path) {
 async function store(path, response) {
   const person = response.headers.get("X-Desk-Person");
   if (response.redirected) await forgetPages("");
-  if (!response.ok || response.redirected || !person) return;
+  if (!response.ok || response.redirected || !person) return response;
+  const copy = response.clone();
   await forgetPages(person);
-  await (await caches.open(PAGES + person)).put(path, response);
+  await (await caches.open(PAGES + person)).put(path, copy);
+  return response;
 }
 
 // There is one person's pages at most.
