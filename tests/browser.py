@@ -120,7 +120,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         return context.new_page()
 
     yield open_one
-    assert problems == []
+    assert problems == [], problems
 
 
 @pytest.fixture

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 from django.core.management import call_command, execute_from_command_line
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hotelmate.config.database import migrate as migrate_database
 from hotelmate.config.network import require_free_address
+from hotelmate.desk.first_run.set_up_code import set_up_code
+from hotelmate.hotel.models import Hotel
 
 
 @click.command()
@@ -25,10 +28,13 @@ def migrate(quiet: bool) -> None:
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; one for each core if not given.")
+@click.option("--quiet", is_flag=True, help="Do not say how the first hotel is opened.")
 @click.option("--threads", type=click.IntRange(1), default=8, show_default=True, help="Requests at once per process.")
-def web(host: str, port: int, workers: int | None, threads: int) -> None:
+def web(host: str, port: int, workers: int | None, quiet: bool, threads: int) -> None:
     """Serve the API and the desk until stopped. The schema must be up to date: see `hotelmate migrate`."""
     require_free_address(host, port)
+    if not quiet:
+        _say_how_to_begin(os.environ.get("SITE_URL") or f"http://{host}:{port}")
     Granian(
         target="hotelmate.config.wsgi:application",
         address=host,
@@ -39,6 +45,14 @@ def web(host: str, port: int, workers: int | None, threads: int) -> None:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _say_how_to_begin(address: str) -> None:
+    """Where the first hotel is opened, and the code that only those know who can read this."""
+    if not Hotel.objects.exists():
+        click.echo(f"No hotel yet. Open one at {address}/first-run/ with the set-up code {set_up_code()}")
+    # Whatever serves is forked from here.
+    connections.close_all()
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)

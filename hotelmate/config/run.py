@@ -11,6 +11,7 @@ from hotelmate.config.environment import data_folder
 from hotelmate.config.network import require_free_address
 from hotelmate.config.postgres import ensure_running
 from hotelmate.config.processes import Child, DidNotStart, Supervisor
+from hotelmate.desk.first_run.set_up_code import set_up_code
 from hotelmate.hotel.models import Hotel
 from hotelmate.simulation.demo.house import LOGINS, PASSWORD, SLUG
 from hotelmate.simulation.demo.services import catch_up, demo_hotel, make_demo
@@ -37,7 +38,7 @@ def run(context: click.Context, host: str, port: int, demo: bool) -> None:
         _prepare_demo()
     supervisor = Supervisor(
         [
-            Child("web", ["web", "--host", host, "--port", str(port)]),
+            Child("web", ["web", "--host", host, "--port", str(port), "--quiet"]),
             Child("stream", ["stream", "--host", host, "--port", str(port + 1)]),
             Child("worker", ["worker"]),
         ],
@@ -98,7 +99,8 @@ def _greet(address: str, *, with_demo: bool) -> None:
         click.echo(f"  Sign in to {SLUG} as {', '.join(LOGINS)}; the password is '{PASSWORD}'.")
         click.echo(f"  Today's arrivals, departures and rooms   {address}/")
     elif not Hotel.objects.exists():
-        click.echo(f"  No hotel yet: open one with `{sys.argv[0]} createhotel`.")
+        click.echo(f"  No hotel yet. Open one here, or with `{sys.argv[0]} createhotel`:")
+        click.echo(f"  {address}/first-run/   with the set-up code {set_up_code()}")
     click.echo(f"  The API, to read and to try              {address}/api/docs/")
     # As this one was called, so that the lines can be copied: without the environment it is not on the path.
     command = sys.argv[0]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("hotelmate.desk.account.urls")),
+    path("", include("hotelmate.desk.first_run.urls")),
     path("", include("hotelmate.desk.today.urls")),
     path("", include("hotelmate.desk.bookings.urls")),
     path("", include("hotelmate.desk.plan.urls")),

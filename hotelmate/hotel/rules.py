@@ -58,6 +58,13 @@ def unusable_slug(slug: str) -> Refusal | None:
     return _invalid("INVALID_SLUG", "slug", "A slug has small letters, digits and single hyphens, 60 at most.")
 
 
+def not_the_first(*, hotels: int) -> Refusal | None:
+    """A stranger may open a hotel only while there is none."""
+    if not hotels:
+        return None
+    return Refusal("HOTEL_EXISTS", "There is a hotel here already. Sign in.")
+
+
 def unusable_settings(settings: Mapping[str, Any]) -> Refusal | None:
     """The first thing that is wrong with these settings, which may be some or all of a hotel's."""
     return next(_wrong_settings(settings), None)

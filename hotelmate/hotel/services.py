@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_HOTEL
@@ -14,7 +16,7 @@ from hotelmate.hotel import errors as errors
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.precheckin import tidy_precheckin
 from hotelmate.hotel.queries import system_of
-from hotelmate.hotel.rules import tidy_policy, unusable_settings, unusable_slug
+from hotelmate.hotel.rules import not_the_first, tidy_policy, unusable_settings, unusable_slug
 
 SETTINGS = (
     "name",
@@ -42,6 +44,8 @@ SETTINGS = (
     "pre_arrival_mail_days",
 )
 AT_BIRTH = (*SETTINGS, "is_simulated", "clock_offset")
+# The name of the lock that the first hotel is opened under.
+FIRST_HOTEL = "hotel.first"
 # Named in the log, but not told.
 CONTACTS = frozenset({"phone", "email"})
 
@@ -59,6 +63,14 @@ def create_hotel(*, slug: str, name: str, **settings: Any) -> Hotel:
         after={"timezone": hotel.timezone, "currency": hotel.currency, "is_simulated": hotel.is_simulated},
     )
     return hotel
+
+
+def create_first_hotel(*, slug: str, name: str, **settings: Any) -> Hotel:
+    """Open the installation's first hotel; HOTEL_EXISTS when it has one, also when two people begin at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [FIRST_HOTEL])
+    refuse_if(not_the_first(hotels=Hotel.objects.count()))
+    return create_hotel(slug=slug, name=name, **settings)
 
 
 def update_settings(*, actor: Actor, **settings: Any) -> Outcome[Hotel]:

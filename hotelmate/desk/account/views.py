@@ -1,20 +1,13 @@
-"""Signing in and out, help, and the page that shows every component."""
+"""Signing out, help, and the page that shows every component."""
 
 from django.contrib.auth import logout
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from hotelmate.desk import words
+from hotelmate.desk.account.design import design_context
 from hotelmate.desk.frame import Desk, desk_page, show
-
-
-class SignIn(LoginView):
-    """Name and password; too many wrong ones lock the name for a while."""
-
-    template_name = "desk/account/sign_in.html"
-    redirect_authenticated_user = True
 
 
 @require_POST
@@ -27,11 +20,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @desk_page()
 def help_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What the desk can do, and its shortcuts."""
-    return show(request, desk, "account/help")
+    context = {"room_statuses": list(words.ROOM_STATUS), "booking_statuses": list(words.BOOKING_STATUS)}
+    return show(request, desk, "account/help", context)
 
 
 @desk_page()
 def design(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every component, as it looks."""
-    context = {"room_statuses": list(words.ROOM_STATUS), "booking_statuses": list(words.BOOKING_STATUS)}
-    return show(request, desk, "account/design", context)
+    return show(request, desk, "account/design", design_context(desk))

@@ -1,6 +1,6 @@
 """Making, changing and retiring rooms. Status and occupancy are not edited: they follow from work and stays."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,11 +67,12 @@ def bulk_create_rooms(
     room_type_id: int | str,
     numbers: Sequence[str],
     floor: str = "",
+    floors: Mapping[str, str] | None = None,
     notes: str = "",
     active_from: date | None = None,
     room_status: str = RoomStatus.READY_FOR_GUEST,
 ) -> Outcome[list[Room]]:
-    """New rooms of one type: all of them, or with ROOM_NUMBER_TAKEN none."""
+    """New rooms of one type: all of them, or with ROOM_NUMBER_TAKEN none. `floors` has those by number that differ."""
     actor.require(MANAGE_ROOMS)
     refuse_if(unusable_numbers(numbers), not_an_initial_status(room_status))
     hotel = _lock_numbers(actor)
@@ -83,7 +84,7 @@ def bulk_create_rooms(
             hotel_id=actor.hotel_id,
             room_type=room_type,
             number=number,
-            floor=floor,
+            floor=(floors or {}).get(number, floor),
             notes=notes,
             room_status=room_status,
             active_from=active_from or hotel.business_date(),
@@ -99,7 +100,7 @@ def bulk_create_rooms(
             at=now,
             after={
                 "room_type": room_type.code,
-                "floor": floor,
+                "floor": room.floor,
                 "room_status": room_status,
                 "active_from": room.active_from,
             },
