@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup run test check lock messages
+.PHONY: setup run test check lock messages tour
 
 setup: $(STAMP)
 
@@ -35,3 +35,7 @@ lock:
 # The texts of the desk: finds all, adds the new ones to hotelmate/desk/locale, compiles.
 messages: setup
 	DJANGO_SETTINGS_MODULE=tests.offline_settings $(BIN)/python -m tests.desk.messages
+
+# Pictures of every screen of a demo hotel of its own: docs/tour.md.
+tour: setup
+	$(BIN)/python -m tests.desk.tour
