@@ -1,11 +1,12 @@
 """The audit: what happened in the house, by whom, with before and after, found in the log. The newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from hotelmate.core.actor import Actor
 from hotelmate.core.api.moments import moment
@@ -149,12 +150,13 @@ def _span(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
 
 
 def audit_entries(actor: Actor, events: Sequence[Event]) -> list[dict[str, Any]]:
-    """The events as this reader may see them, with the names of those who acted. One statement."""
-    names = _names(actor, events)
-    return [_entry(actor, event, names) for event in events]
+    """The events as this reader may see them, with the names of the staff that they name. One statement."""
+    people = {event.seq: _people_in(event) for event in events}
+    names = _names(actor.hotel_id, set().union(*people.values()))
+    return [_entry(actor, event, {one: names[one] for one in people[event.seq] if one in names}) for event in events]
 
 
-def _entry(actor: Actor, event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+def _entry(actor: Actor, event: Event, names: Mapping[int, str]) -> dict[str, Any]:
     audience = audience_of(actor)
     body = event_body(event, slug="", reader=actor)
     category = row_of(event.type).own[1].category
@@ -168,7 +170,8 @@ def _entry(actor: Actor, event: Event, names: Mapping[str, str]) -> dict[str, An
         "after": after,
         "changed_fields": body["changed_fields"],
         "actor": event.actor,
-        "actor_name": names.get(event.actor, ""),
+        "actor_name": next((name for one, name in names.items() if event.actor == f"staff:{one}"), ""),
+        "people": {str(one): name for one, name in names.items()},
         "source": event.source,
         "cause": event.cause,
         "room_number": room_named(event),
@@ -194,9 +197,17 @@ def booking_named(event: Event) -> str | None:
     return booking_id if kind == "booking" else None
 
 
-def _names(actor: Actor, events: Sequence[Event]) -> dict[str, str]:
-    """By actor of the log what they are called: people of the staff by their names."""
-    refs = {event.actor for event in events}
-    ids = [int(ref.partition(":")[2]) for ref in refs if ref.startswith("staff:") and ref[6:].isdigit()]
-    people = StaffMember.objects.filter(hotel_id=actor.hotel_id, pk__in=ids).values_list("pk", "full_name")
-    return {f"staff:{pk}": name for pk, name in people} if ids else {}
+def _people_in(event: Event) -> set[int]:
+    """The ids of the people of the staff who acted, whom it is about, and whose a task was or is."""
+    kind, _, number = event.actor.partition(":")
+    ids = {event.before.get("assigned_to"), event.after.get("assigned_to"), number if kind == "staff" else None}
+    if event.subject_type == "staff":
+        ids.add(event.subject_id)
+    return {int(one) for one in ids if str(one).isdigit()}
+
+
+def _names(hotel_id: int, people: Set[int]) -> dict[int, str]:
+    if not people:
+        return {}
+    found = StaffMember.objects.filter(Q(hotel_id=hotel_id) | Q(hotel=None), pk__in=people)
+    return dict(found.values_list("pk", "full_name"))

@@ -141,6 +141,9 @@ class AuditEntrySerializer(serializers.Serializer[Any]):
     changed_fields = serializers.ListField(child=serializers.CharField())
     actor = serializers.CharField()
     actor_name = serializers.CharField(help_text="Of people of the staff.")
+    people = serializers.DictField(
+        child=serializers.CharField(), help_text="What the people of the staff are called whose ids it names."
+    )
     source = serializers.CharField()  # type: ignore[assignment]
     cause = serializers.CharField()
     room_number = serializers.CharField(allow_null=True)

@@ -12,6 +12,7 @@ from hotelmate.core.errors import Refused
 from hotelmate.events.models import Event
 from hotelmate.hotel.services import update_settings
 from hotelmate.housekeeping.fault_services import report_fault
+from hotelmate.housekeeping.task_services import create_task
 from hotelmate.reports.audit import AuditWanted, audit_page, find_events
 from hotelmate.room_bookings import services
 from hotelmate.rooms.services import create_rate_plan
@@ -174,6 +175,19 @@ def test_an_entry_tells_who_where_and_whose(books):
     assert occupied["booking_id"] == books.stay.booking_id
     (renamed,) = audit_page(actor, AuditWanted(types=["hotel_updated"])).entries
     assert (renamed["actor"], renamed["actor_name"]) == ("system", "")
+
+
+def test_people_whose_ids_an_entry_names_are_called_by_their_names(books):
+    admin = actor_of(books.house.admin)
+    books.do(create_task, admin, room_id=books.rooms[3].pk, task_type="DEEP_CLEAN", assigned_to_id=books.cleaner.pk)
+    entry, *_ = audit_page(admin, AuditWanted(types=["task_created"])).entries
+    assert entry["after"]["assigned_to"] == books.cleaner.pk
+    assert entry["people"][str(books.cleaner.pk)] == "Clive Cleaner"
+    assert entry["actor_name"] == books.house.admin.full_name
+    (hired,) = [
+        one for one in audit_page(admin, AuditWanted(types=["staff_created"])).entries if "Clara Clerk" in str(one)
+    ]
+    assert hired["people"] == {str(books.clerk.pk): "Clara Clerk"}
 
 
 def test_nobody_is_named_in_what_is_told(books):
