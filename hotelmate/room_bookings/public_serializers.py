@@ -8,7 +8,8 @@ from hotelmate.core.api.parsing import Day, Text
 from hotelmate.hotel.models import Language
 from hotelmate.room_bookings.models import BookerType, PartyRole
 from hotelmate.room_bookings.public_rules import LONGEST_CALENDAR
-from hotelmate.room_bookings.serializers import MOST_PEOPLE, email, name, phone
+from hotelmate.room_bookings.request_rules import MOST_PEOPLE
+from hotelmate.room_bookings.serializers import email, name, phone
 
 BOOKER = ("booker_first_name", "booker_last_name", "booker_email", "booker_phone")
 

@@ -10,6 +10,8 @@ from hotelmate.rooms.models import RoomType
 
 S = BookingStatus
 # PREPAID is earned by a payment, the others are somebody's word.
+# Of one booking.
+MOST_PEOPLE = 50
 GIVEN_BY_STAFF = tuple(one.value for one in Guarantee if one != Guarantee.PREPAID)
 
 

@@ -13,11 +13,10 @@ from hotelmate.payments.models import Method
 from hotelmate.payments.providers import PROVIDERS
 from hotelmate.room_bookings.lifecycle import BIRTHS, BookingStatus
 from hotelmate.room_bookings.models import BookerType, Channel
-from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF
+from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF, MOST_PEOPLE
 from hotelmate.room_bookings.services import Person
 from hotelmate.rooms.models import BlockKind
 
-MOST_PEOPLE = 50
 MOST_ROOMS = 200
 NOTE = 1000
 

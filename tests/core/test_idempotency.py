@@ -9,11 +9,11 @@ from django.db import transaction
 from django.test import override_settings
 
 from hotelmate.core import clock
-from hotelmate.core.once import without_secrets
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused
 from hotelmate.core.idempotency import claim, forget_expired, keyed_request, release, store
 from hotelmate.core.models import IdempotencyKey
+from hotelmate.core.once import without_secrets
 from hotelmate.events.queries import last_seq
 from hotelmate.rooms.models import Room, RoomType
 from tests.at_once import in_background, until_waiting

@@ -15,7 +15,7 @@ from hotelmate.desk.deeds import Done
 from hotelmate.desk.forms import DeskForm, Text
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import PartyMember, RoomBooking
-from hotelmate.room_bookings.serializers import MOST_PEOPLE
+from hotelmate.room_bookings.request_rules import MOST_PEOPLE
 from hotelmate.room_bookings.services import Person
 
 FIELDS = ("first_name", "last_name", "email", "phone")

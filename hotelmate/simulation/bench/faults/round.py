@@ -96,7 +96,9 @@ def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
     _hook(hooked, receiver)
     port = free_port()
     environment = {"SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}?tls=off", "MAIL_FROM": SENDER}
-    mortals = [Mortal(f"worker {number}", ["worker", "--every", "5", "--no-verify"], environment) for number in range(WORKERS)]
+    mortals = [
+        Mortal(f"worker {number}", ["worker", "--every", "5", "--no-verify"], environment) for number in range(WORKERS)
+    ]
     mortals.append(Mortal("stream", ["stream", "--port", str(port)], {}))
     for mortal in mortals:
         stack.callback(mortal.end)
