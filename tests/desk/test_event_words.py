@@ -15,7 +15,7 @@ from hotelmate.rooms.lifecycle import RoomStatus, Source
 from tests.factories import make_hotel, make_staff
 from tests.notifications.full_life import FullLife
 
-ICONS = "hotelmate/desk/static/desk/icons.svg"
+ICONS = "hotelmate/core/static/look/icons.svg"
 
 
 @pytest.fixture

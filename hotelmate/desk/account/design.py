@@ -21,7 +21,7 @@ LINES = ("line", "line-strong", "focus")
 SIZES = ("t-1", "t0", "t1", "t2", "t3", "t4")
 DISTANCES = ("s1", "s2", "s3", "s4", "s5", "s6")
 RADII = ("rad-s", "rad", "rad-l")
-SPRITE = Path(__file__).parent.parent / "static" / "desk" / "icons.svg"
+SPRITE = Path(__file__).parent.parent.parent / "core" / "static" / "look" / "icons.svg"
 
 
 class EveryFieldForm(DeskForm):

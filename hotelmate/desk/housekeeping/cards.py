@@ -39,7 +39,7 @@ class CardWriter:
         self.staff_id = desk.staff.pk
         self.shares = desk.may(ASSIGN_TASKS)
         self.now = desk.local(desk.hotel.now())
-        sprite = static("desk/icons.svg")
+        sprite = static("look/icons.svg")
         self.icons = {
             name: f'<svg class="icon" aria-hidden="true"><use href="{sprite}#{name}"></use></svg>' for name in ICONS
         }

@@ -13,7 +13,7 @@ SCRIPT = "desk/js/sw.js"
 # What the board and the downtime sheet need, and no more: it is fetched over the connection that is poor. A test holds it
 # against what these pages ask for.
 KEPT = (
-    "desk/css/tokens.css",
+    "look/tokens.css",
     "desk/css/base.css",
     "desk/css/layout.css",
     "desk/css/components.css",
@@ -29,8 +29,8 @@ KEPT = (
     "desk/js/taps.js",
     "desk/js/board.js",
     "desk/js/housekeeping.js",
-    "desk/icons.svg",
-    "desk/icon.svg",
+    "look/icons.svg",
+    "look/icon.svg",
     "desk/icon-192.png",
     "desk/icon-touch-180.png",
     "desk/manifest.webmanifest",

@@ -41,7 +41,7 @@ class NightsGrid:
         said = nightly_rates_of(hotel_id=hotel_id, from_date=first, to_date=end)
         shown = plan.pk if plan is not None else None
         self.said = {(rate.room_type_id, rate.night) for rate in said if rate.rate_plan_id == shown}
-        self.icon = f'<svg class="icon" aria-hidden="true"><use href="{static("desk/icons.svg")}#ban"></use></svg>'
+        self.icon = f'<svg class="icon" aria-hidden="true"><use href="{static("look/icons.svg")}#ban"></use></svg>'
         self.url = reverse("desk-settings-nights-set")
 
     def html(self) -> SafeString:

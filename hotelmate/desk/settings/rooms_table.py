@@ -82,7 +82,7 @@ def _address(name: str) -> tuple[str, str]:
 
 def _chip(status: str) -> str:
     icon = (
-        f'<svg class="icon" aria-hidden="true"><use href="{static("desk/icons.svg")}#{ROOM_ICON[status]}"></use></svg>'
+        f'<svg class="icon" aria-hidden="true"><use href="{static("look/icons.svg")}#{ROOM_ICON[status]}"></use></svg>'
     )
     return f'<span class="chip {status}">{icon}{escape(ROOM_STATUS[status])}</span>'
 

@@ -26,7 +26,7 @@ DAY, DAY_WITH_YEAR, TIME = "D j M", "D j M Y", "H:i"
 def icon(name: str) -> SafeString:
     """An icon of the sprite; it says nothing to those who cannot see it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("desk/icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("look/icons.svg"), name
     )
 
 

@@ -117,7 +117,7 @@ class _Writer:
     def __init__(self, awaited: frozenset[int]) -> None:
         self.awaited = awaited
         self.before, self.after = reverse("desk-room", args=[ANY_ROOM]).split(ANY_ROOM)
-        sprite = static("desk/icons.svg")
+        sprite = static("look/icons.svg")
         self.icons: Mapping[str, str] = {
             status: f'<svg class="icon" aria-hidden="true"><use href="{escape(sprite)}#{name}"></use></svg>'
             for status, name in words.ROOM_ICON.items()

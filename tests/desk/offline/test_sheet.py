@@ -98,4 +98,4 @@ def test_the_worker_is_another_one_when_a_file_is(house):
     assert answer.headers["Content-Type"] == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     script = answer.content.decode()
-    assert re.match(r'const VERSION = "[0-9a-f]{16}";\nconst FILES = \["/static/desk/css/tokens.css", ', script)
+    assert re.match(r'const VERSION = "[0-9a-f]{16}";\nconst FILES = \["/static/look/tokens.css", ', script)
