@@ -9,9 +9,9 @@ from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.rooms.models import RoomType
 
 S = BookingStatus
-# PREPAID is earned by a payment, the others are somebody's word.
 # Of one booking.
 MOST_PEOPLE = 50
+# PREPAID is earned by a payment, the others are somebody's word.
 GIVEN_BY_STAFF = tuple(one.value for one in Guarantee if one != Guarantee.PREPAID)
 
 

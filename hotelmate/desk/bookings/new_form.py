@@ -16,8 +16,7 @@ from hotelmate.desk.forms import Amount, Choice, Clock, Day, DeskForm, Note, Rad
 from hotelmate.desk.words import BOOKER_TYPE, CHANNEL, GUARANTEE
 from hotelmate.hotel.models import Language
 from hotelmate.room_bookings.models import BookerType, Channel
-from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF
-from hotelmate.room_bookings.serializers import MOST_PEOPLE
+from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF, MOST_PEOPLE
 
 LATER, NOW, WALK_IN = "later", "now", "walk_in"
 CHANNELS = tuple(one.value for one in Channel if one != Channel.WALK_IN)
