@@ -150,6 +150,16 @@ STOPS = (
         ),
     ),
     Stop(
+        "Finding things, and help",
+        "A slash puts the cursor into the search; a question mark opens the keys.",
+        (
+            Shot("search", "/search/?q=okafor", "frontdesk"),
+            Shot("bookings", "/bookings/", "frontdesk"),
+            Shot("help", "/help/", "frontdesk", "phone", "dark"),
+            Shot("design", "/desk/design/", size="phone"),
+        ),
+    ),
+    Stop(
         "For the guest",
         "A link without a login, and rooms to book.",
         (
