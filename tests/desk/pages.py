@@ -52,14 +52,27 @@ class DeskPage:
 
 PAGES = [
     DeskPage("desk-sign-in", role=None),
+    DeskPage("desk-first-run-rooms"),
+    DeskPage("desk-first-run-staff"),
+    DeskPage("desk-first-run-ready"),
     DeskPage("desk-profile"),
+    DeskPage("desk-password"),
     DeskPage("desk-help"),
     DeskPage("desk-design"),
     DeskPage("desk-today"),
     DeskPage("desk-today", role=Role.HOUSEKEEPING),
+    DeskPage("desk-today", role=Role.MAINTENANCE),
     DeskPage("desk-plan"),
     DeskPage("desk-plan", query="?by=floor&days=30"),
     DeskPage("desk-search", query="?q=quack"),
+    DeskPage("desk-bookings"),
+    DeskPage("desk-booking-new", query=f"?room=now&check_in={TODAY + DAY}"),
+    DeskPage("desk-auto-assign"),
+    DeskPage("desk-booking", lambda scene: {"booking_id": scene.arriving.booking_id}),
+    DeskPage("desk-booking", lambda scene: {"booking_id": scene.waiting.booking_id}),
+    DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.roomless.booking_id, "action": "assign_room"}),
+    DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.arriving.booking_id, "action": "change_party"}),
+    DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.leaving.booking_id, "action": "check_out"}),
     DeskPage("desk-approvals"),
     DeskPage("desk-housekeeping"),
     DeskPage("desk-maintenance"),
@@ -99,8 +112,9 @@ PAGES = [
     DeskPage("desk-settings-webhook-secret", lambda scene: {"webhook_id": scene.webhook.webhook_id}),
 ]
 
-# Addresses of the desk that show nothing: they only take a POST, or answer with something else than a page.
-NO_PAGES = frozenset({"desk-sign-out", "desk-plan-news", "desk-plan-rooms"})
+# Addresses of the desk that show nothing here: they only take a POST, or answer with something else than a page; the first
+# page of the first run is walked where there is no hotel yet (account/test_first_run.py).
+NO_PAGES = frozenset({"desk-sign-out", "desk-first-run", "desk-plan-news", "desk-plan-rooms"})
 # Forms and questions that are made of the same parts as those of the list.
 ALIKE = frozenset(
     f"desk-settings-{name}"

@@ -15,6 +15,7 @@ from hotelmate.desk.refusals import sentence
 from hotelmate.desk.words import BOOKING_STATUS
 from hotelmate.room_bookings.actions import booking_actions
 from hotelmate.room_bookings.lifecycle import BookingStatus
+from hotelmate.room_bookings.money_rules import kept
 from hotelmate.room_bookings.readings import BookingReading
 
 S = BookingStatus
@@ -131,6 +132,8 @@ def buttons_of(desk: Desk, reading: BookingReading) -> Buttons:
         beside.insert(0, "record_payment")
     beside = [name for name in beside if not by_name[name].refused][:3]
     rest = [button for name, button in by_name.items() if name != step and name not in beside]
+    if not by_name["cancel"].refused and not kept(booking):
+        rest.remove(by_name["refund_and_cancel"])
     return Buttons(
         primary=by_name[step] if step else None,
         secondary=[by_name[name] for name in beside],

@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 from hotelmate.staff.models import Role
 from tests.desk.conftest import PHONE, SitDown
 from tests.desk.desks import DAY, TODAY, House, running_house
+from tests.desk.test_axe import RULES
+from tests.desk.test_axe import found as wrong_with
 
 ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"}
 
@@ -72,6 +74,7 @@ def test_the_search_and_the_drawer_need_no_mouse(sit_down: SitDown) -> None:
     page.keyboard.type("quack")
     option = page.locator(f"#found-{booking.booking_id}")
     expect(option).to_be_visible()
+    assert wrong_with(page, RULES) == []
     page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     expect(page.locator("#search")).to_have_attribute("aria-activedescendant", f"found-{booking.booking_id}")
@@ -83,6 +86,7 @@ def test_the_search_and_the_drawer_need_no_mouse(sit_down: SitDown) -> None:
     drawer(page).locator(".more summary").focus()
     page.keyboard.press("Enter")
     expect(drawer(page).get_by_text("Not possible now")).to_be_visible()
+    assert wrong_with(page, RULES) == []
     page.keyboard.press("Escape")
     expect(drawer(page).get_by_text("Not possible now")).to_be_hidden()
     expect(drawer(page)).to_be_visible()
