@@ -16,10 +16,11 @@ from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refusal, Refused
 from hotelmate.core.money import cents
 from hotelmate.guests.forms import readable
-from hotelmate.guests.page_frame import METHODS, SEE_OTHER, kept_secret, problem_page, refusal_page, show
+from hotelmate.guests.page_frame import METHODS, SEE_OTHER, kept_secret, refusal_page, show
 from hotelmate.guests.paying import checkout_redirect
 from hotelmate.guests.queries import visit_of
 from hotelmate.guests.wording import wording_for
+from hotelmate.guests.wording.refusals import in_words
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import get_hotel, visitor_of
@@ -84,7 +85,7 @@ def hotel_page(
         try:
             hotel = get_hotel(hotel_slug)
         except Refused as refused:
-            return problem_page(request, t, t.say("error_title"), refused.refusal.message, 404)
+            return refusal_page(request, t, refused.refusal)
         try:
             return kept_secret(
                 page(request, hotel, wording_for(request, otherwise=hotel.language), *args, **kwargs), request
@@ -104,6 +105,7 @@ def search(request: HttpRequest, hotel: Hotel, t: Wording) -> HttpResponse:
     context = {
         "wanted": wanted,
         "asked": asked,
+        "problem": in_words(wanted.problem, t) if asked and wanted.problem else "",
         "offers": sorted(offers, key=lambda one: bool(one.problem)),
         "nothing_free": asked and not wanted.problem and all(one.problem for one in offers),
         "today": hotel.business_date(),
@@ -218,7 +220,7 @@ def _details(
         "discount": t.say("discount", amount=t.money(price.discount, hotel.currency)) if price.discount else "",
         "taxes": t.say(taxes, amount=t.money(price.taxes, hotel.currency)) if price.taxes else "",
         "button": t.say("book_and_pay", amount=t.money(price.total, hotel.currency)),
-        "problem": problem.message if problem else "",
+        "problem": in_words(problem, t) if problem else "",
         "back": f"{reverse('book-search', args=[hotel.slug])}?{wanted.query()}",
     }
     status = refusal.status if refusal else 409 if offer.refusal else 200
@@ -243,7 +245,7 @@ def _offer(found: TypeOffer, offer: Offer, hotel: Hotel, wanted: Search, t: Word
     if not problem and found.left < 1:
         problem = t.say("full")
     if not problem and offer.refusal:
-        problem = offer.refusal.message
+        problem = in_words(offer.refusal, t)
     night = cents(offer.price.total / stay.nights)
     return OfferShown(
         name=room_type.name,

@@ -12,6 +12,7 @@ from hotelmate.core.api.stream_address import stream_url
 from hotelmate.core.errors import Refusal, Refused
 from hotelmate.guests.queries import Visit, visit_of
 from hotelmate.guests.wording import wording_for
+from hotelmate.guests.wording.refusals import in_words
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.hotel.models import Hotel
 
@@ -21,7 +22,6 @@ METHODS = ("GET", "HEAD", "POST")
 SEE_OTHER = 303
 # Where a form may lead to: Chromium holds a form's redirects to this, too.
 CHECKOUT_ORIGINS = ("https://checkout.stripe.com",)
-IN_OTHER_WORDS = {"LINK_NOT_FOR_THIS": "not_for_this", "BUSY": "error_busy", "FEE_CHANGED": "cancel_changed"}
 
 
 def link_page(page: Page[P]) -> Callable[..., HttpResponse]:
@@ -58,9 +58,11 @@ def show(
     )
 
 
-def refusal_page(request: HttpRequest, t: Wording, refusal: Refusal, hotel: Hotel, token: str = "") -> HttpResponse:
-    """A refusal, in the reader's language where there are words for it."""
-    text = t.say(IN_OTHER_WORDS[refusal.code]) if refusal.code in IN_OTHER_WORDS else refusal.message
+def refusal_page(
+    request: HttpRequest, t: Wording, refusal: Refusal, hotel: Hotel | None = None, token: str = ""
+) -> HttpResponse:
+    """A refusal, in the reader's language."""
+    text = in_words(refusal, t)
     return problem_page(request, t, t.say("error_title"), text, refusal.status, hotel=hotel, token=token)
 
 

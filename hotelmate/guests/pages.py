@@ -18,6 +18,7 @@ from hotelmate.guests.page_frame import SEE_OTHER, link_page, refusal_page, show
 from hotelmate.guests.paying import checkout_redirect
 from hotelmate.guests.presentation import status_page
 from hotelmate.guests.queries import Visit, cancelling
+from hotelmate.guests.wording.refusals import in_words
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.room_bookings import guest_rules, services
 from hotelmate.room_bookings.models import TokenScope
@@ -199,16 +200,9 @@ def _form(
         "intro": t.say(f"{name}_intro"),
         "groups": groups,
         "token": _token(request),
-        "problem": _said(refused, t),
+        "problem": in_words(refused.refusal, t) if refused else "",
     }
     return show(request, "form", t, visit.hotel, context, status=refused.refusal.status if refused else 200)
-
-
-def _said(refused: Refused | None, t: Wording) -> str:
-    """What was wrong: a field is marked, anything else is told as it is."""
-    if refused is None:
-        return ""
-    return t.say("form_wrong") if refused.refusal.code == "VALIDATION_ERROR" else refused.refusal.message
 
 
 def _back(request: HttpRequest, *, saved: bool = True) -> HttpResponse:

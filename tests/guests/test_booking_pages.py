@@ -87,7 +87,7 @@ def test_details_that_cannot_be_used_are_marked_and_nothing_is_booked(house, wro
 def test_a_type_that_there_is_not_is_a_page_too(house):
     page = Client().get(f"/book/{house.hotel.slug}/details/", query(room_type="PALACE"))
     assert page.status_code == 404
-    assert "Room type not found" in text_of(page)
+    assert "There is no such room. Please search again." in text_of(page)
 
 
 def test_the_last_room_is_sold_once_though_five_press_the_button(house):
