@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hotelmate.core.capabilities import MANAGE_BLOCKS, OVERSELL, RESOLVE_FAULT
+from hotelmate.core.capabilities import MANAGE_BLOCKS, OVERSELL, REPORT_FAULT, RESOLVE_FAULT
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import Refusal, Refused, not_found
 from hotelmate.core.ids import id_in_path
 from hotelmate.desk.deeds import Deed, Done
 from hotelmate.desk.forms import Choice, Day, DeskForm, Note, Radio
 from hotelmate.desk.frame import Desk
+from hotelmate.desk.housekeeping.findings import FaultForm
 from hotelmate.desk.value_words import BLOCK_KIND
-from hotelmate.housekeeping.fault_services import FaultChange, resolve_fault
+from hotelmate.housekeeping.fault_services import FaultChange, report_fault, resolve_fault
 from hotelmate.housekeeping.models import Fault
 from hotelmate.housekeeping.queries import get_fault
 from hotelmate.housekeeping.rules import cannot_resolve_fault
@@ -30,6 +32,13 @@ from hotelmate.rooms.queries import rooms_of
 HITS_BOOKINGS = "BLOCK_HITS_BOOKINGS"
 NO_ROOM_LEFT = "CAPACITY_EXCEEDED"
 A_NIGHT = timedelta(days=1)
+DAY = "D j M"
+
+
+def rooms_to_choose(desk: Desk) -> list[tuple[str, str]]:
+    """The rooms in use, for a list to choose from."""
+    rooms = rooms_of(desk.hotel.pk).values_list("pk", "number", "room_type__name")
+    return [("", "–"), *((str(pk), f"{number} · {name}") for pk, number, name in rooms)]
 
 
 class BlockForm(DeskForm):
@@ -54,11 +63,7 @@ class BlockForm(DeskForm):
 
     def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
         super().__init__(desk, *args, **kwargs)
-        rooms = rooms_of(desk.hotel.pk).values_list("pk", "number", "room_type__name")
-        self.fields["room_id"].choices = [  # type: ignore[attr-defined]
-            ("", "–"),
-            *((str(pk), f"{number} · {name}") for pk, number, name in rooms),
-        ]
+        self.fields["room_id"].choices = rooms_to_choose(desk)  # type: ignore[attr-defined]
 
     def ask(self, name: str, widget: forms.Widget) -> None:
         """Show a field that matters only after a first refusal."""
@@ -70,7 +75,7 @@ class OpenBlock(Deed):
     """Keep a room from guests for some nights; whom that hits is named before the room is taken from them."""
 
     title = _("Take a room out of use")
-    submit = _("Open the window")
+    submit = _("Take it out of use")
     body = "desk/maintenance/block_body.html"
     form_class = BlockForm
     needs = MANAGE_BLOCKS
@@ -108,15 +113,21 @@ class OpenBlock(Deed):
 
     def _said(self, outcome: Outcome[RoomBlock]) -> Done:
         block = outcome.subject
-        names = {"room": block.room.number, "kind": str(BLOCK_KIND[block.kind])}
-        return Done.of(outcome, gettext("Room %(room)s: the window is open. %(kind)s.") % names)
+        names = {
+            "room": block.room.number,
+            "kind": str(BLOCK_KIND[block.kind]),
+            "from": date_format(block.from_date, DAY),
+            "until": date_format(block.to_date, DAY),
+        }
+        text = gettext("Room %(room)s: %(kind)s from %(from)s, free again on %(until)s.")
+        return Done.of(outcome, text % names)
 
 
 class CloseBlock(Deed):
     """Give a room back before its window ends."""
 
-    title = _("Room %(room)s is in use again")
-    submit = _("Close the window")
+    title = _("Put room %(room)s back in use")
+    submit = _("Back in use")
     body = "desk/maintenance/close_body.html"
     needs = MANAGE_BLOCKS
     block: RoomBlock
@@ -150,9 +161,9 @@ class CloseBlock(Deed):
 
     def _said(self, outcome: Outcome[RoomBlock]) -> str:
         text = (
-            gettext("The window of room %(room)s is closed.")
+            gettext("Room %(room)s is in use again.")
             if outcome.changed
-            else gettext("The window of room %(room)s was closed already.")
+            else gettext("Room %(room)s was in use again already.")
         )
         return text % {"room": self.block.room.number}
 
@@ -161,6 +172,39 @@ class RepairForm(DeskForm):
     """What was done about it."""
 
     resolution = Note(label=_("What was done?"))
+
+
+class AnyRoomFaultForm(FaultForm):
+    """Which room, what is broken, and how bad it is."""
+
+    room_id = Choice(label=_("Room"))
+    field_order = ("room_id",)
+
+    def __init__(self, desk: Desk, *args: Any, **kwargs: Any) -> None:
+        super().__init__(desk, *args, **kwargs)
+        self.fields["room_id"].choices = rooms_to_choose(desk)  # type: ignore[attr-defined]
+
+
+class ReportFaultAnywhere(Deed):
+    """Report something broken in any room."""
+
+    title = _("Report a fault")
+    submit = _("Report")
+    form_class = AnyRoomFaultForm
+    needs = REPORT_FAULT
+
+    def back(self) -> str:
+        """To the faults."""
+        return reverse("desk-maintenance")
+
+    def carry_out(self, values: Mapping[str, Any]) -> Done:
+        """Report it."""
+        return self.change(
+            lambda: report_fault(actor=self.desk.actor, **values),
+            lambda outcome: Done.of(
+                outcome, gettext("Fault reported in room %(room)s.") % {"room": outcome.subject.room.number}
+            ),
+        )
 
 
 class ResolveFault(Deed):

@@ -31,14 +31,14 @@ def test_a_window_opens_and_closes_again(house, fitter):
     room = house.rooms[2]
     assert "selected" in asked(fitter, f"{OPEN}?room_id={room.pk}")
     opened = done(fitter, OPEN, key="once", **window(room))
-    assert opened["said"] == "Room 103: the window is open. Out of order."
+    assert opened["said"] == "Room 103: Out of order from Mon 12 May, free again on Wed 14 May."
     assert done(fitter, OPEN, key="once", **window(room)) == opened
     assert Room.objects.get(pk=room.pk).room_status == RoomStatus.OUT_OF_ORDER
     (block,) = RoomBlock.objects.filter(room=room)
     close = f"/maintenance/blocks/{block.pk}/close/"
     assert "New carpet" in asked(fitter, close)
-    assert done(fitter, close)["said"] == "The window of room 103 is closed."
-    assert done(fitter, close)["said"] == "The window of room 103 was closed already."
+    assert done(fitter, close)["said"] == "Room 103 is in use again."
+    assert done(fitter, close)["said"] == "Room 103 was in use again already."
     assert Room.objects.get(pk=room.pk).room_status == RoomStatus.CHECKOUT_DIRTY
 
 
