@@ -15,6 +15,7 @@ from tests.at_once import at_once
 from tests.browser import PATIENCE_MS
 from tests.desk.conftest import PHONE
 from tests.desk.desks import done, signed_in
+from tests.desk.test_axe import RULES, found
 from tests.live import running_site
 
 PASSWORD = "a sentence that is long"
@@ -118,6 +119,9 @@ def test_a_hotel_is_ready_after_four_pages_in_a_browser(empty_installation, open
     with running_site(workers=1) as site:
         page = open_page(viewport=PHONE, timezone_id="Europe/Lisbon")
         page.goto(site.url)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert found(page, RULES) == []
         expect(page.get_by_label("Time zone")).to_have_value("Europe/Lisbon")
         for label, value in (
             ("Set-up code", set_up_code()),
