@@ -55,6 +55,18 @@ def due_mails(now: datetime) -> QuerySet[Mail]:
     return Mail.objects.filter(state=MailState.QUEUED, due_at__lte=now)
 
 
+def mails_on_their_way(hotel_id: int, booking_pks: Iterable[int], kinds: Iterable[str]) -> set[tuple[int, str]]:
+    """For which of these bookings a mail of one of the kinds was sent or is about to be: booking and kind."""
+    mails = Mail.objects.filter(
+        hotel_id=hotel_id,
+        booking_id__in=list(booking_pks),
+        # Without a kind this asks nothing of the database.
+        kind__in=list(kinds),
+        state__in=[MailState.QUEUED, MailState.SENT],
+    )
+    return set(mails.values_list("booking_id", "kind"))
+
+
 def mails_of(hotel_id: int, booking_id: str) -> QuerySet[Mail]:
     """All mails about a booking, oldest first."""
     return Mail.objects.filter(hotel_id=hotel_id, booking__booking_id=booking_id).order_by("pk")

@@ -11,17 +11,12 @@ from hotelmate.notifications.mail.letter import WrittenLetter
 from hotelmate.notifications.mail.message import Label, build_message
 from hotelmate.notifications.mail.outcomes import NotNow
 from hotelmate.notifications.mail.transports import transport_for
-from hotelmate.notifications.models import DisabledReason
+from hotelmate.notifications.webhooks.note_words import NOTES
 
 QUEUE = "mail"
 KIND = "webhook_disabled"
-LANGUAGE = "en"
 # Every ten minutes for three days.
 AGAIN = RetryStrategy(max_attempts=432, wait=600, retry_exceptions=[NotNow])
-REASONS = {
-    DisabledReason.FAILING: "nothing that was sent to it in three days was taken",
-    DisabledReason.GONE: "its address answered that it is gone for good (410)",
-}
 
 
 @app.task(queue=QUEUE, name="webhooks.tell_hotel", retry=AGAIN)
@@ -39,14 +34,18 @@ def tell_hotel(hotel_id: int, seq: int) -> None:
 
 
 def letter_about(hotel: Hotel, event: Event) -> WrittenLetter:
-    """What the hotel is told, and what it can do."""
-    webhook_id, slug = event.subject_id, hotel.slug
-    reason = REASONS[DisabledReason(event.after["reason"])]
-    subject = f"Webhook {webhook_id} of {hotel.name} was disabled"
+    """What the hotel is told in its own language, and what it can do."""
+    note = NOTES[hotel.language]
+    names = {"webhook": event.subject_id, "hotel": hotel.name, "reason": note.reasons[event.after["reason"]]}
+    address = f"/api/staff/hotel/{hotel.slug}/webhooks/{event.subject_id}"
     text = (
-        f"The webhook {webhook_id} of {hotel.name} was disabled: {reason}.\n\n"
-        "Nothing is lost. Its events wait in the hotel's log, and the oldest goes first when it is resumed.\n\n"
-        f"See what happened: GET /api/staff/hotel/{slug}/webhooks/{webhook_id}/deliveries/\n"
-        f"Resume it: POST /api/staff/hotel/{slug}/webhooks/{webhook_id}/resume/\n"
+        f"{note.what.format(**names)}\n\n{note.nothing_lost}\n\n"
+        f"{note.look} GET {address}/deliveries/\n"
+        f"{note.resume} POST {address}/resume/\n"
     )
-    return WrittenLetter(subject=subject, html=linebreaks(text, autoescape=True), text=text, language=LANGUAGE)
+    return WrittenLetter(
+        subject=note.subject.format(**names),
+        html=linebreaks(text, autoescape=True),
+        text=text,
+        language=hotel.language,
+    )

@@ -97,6 +97,39 @@ def _act(inn, service, booking, **values):
     return run_change(lambda: service(actor=inn.staff, booking_id=booking.booking_id, **values))
 
 
+def test_a_check_out_that_is_undone_and_made_again_thanks_once(inn, server):
+    stayed, other = inn.book(), inn.book()
+    act = partial(_act, inn)
+    for booking, room in ((stayed, inn.rooms[0]), (other, inn.rooms[1])):
+        act(services.check_in, booking, room_id=room.pk)
+    # Seen by the relay one after the other, and both at once.
+    act(services.check_out, stayed)
+    inn.send()
+    act(services.undo_check_out, stayed)
+    act(services.check_out, stayed)
+    act(services.check_out, other)
+    act(services.undo_check_out, other)
+    act(services.check_out, other)
+    inn.send()
+    for booking in (stayed, other):
+        assert [mail.kind for mail in inn.mails(booking)] == ["booking_confirmed", "check_out_thanks"]
+        assert len([m for m in server.to(booking.primary_email) if "Thank you" in m["Subject"]]) == 1
+
+
+def test_a_guest_whose_thanks_were_refused_is_thanked_the_next_time(inn, server):
+    stayed = inn.book()
+    act = partial(_act, inn)
+    act(services.check_in, stayed, room_id=inn.rooms[0].pk)
+    act(services.check_out, stayed)
+    inn.send()
+    inn.mails(stayed)
+    Mail.objects.filter(booking=stayed, kind="check_out_thanks").update(state=MailState.REFUSED)
+    act(services.undo_check_out, stayed)
+    act(services.check_out, stayed)
+    inn.send()
+    assert [mail.kind for mail in inn.mails(stayed)].count("check_out_thanks") == 2
+
+
 def test_a_guest_who_cancels_is_told_so_and_not_that_staff_did_it(inn, server):
     booking = inn.book()
     guest = system_of(inn.hotel)
