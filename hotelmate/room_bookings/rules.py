@@ -203,6 +203,13 @@ def cannot_swap(one: RoomBooking, other: RoomBooking) -> Refusal | None:
     return cannot_move(one) or cannot_move(other)
 
 
+def cannot_exchange(one: RoomBooking, other: RoomBooking) -> Refusal | None:
+    """Two different bookings may change their rooms before they arrive."""
+    if one.pk == other.pk:
+        return Refusal("SAME_BOOKING", "A booking cannot swap rooms with itself.", 400)
+    return cannot_assign(one) or cannot_assign(other)
+
+
 def cannot_move_into(room: Room, booking: RoomBooking) -> Refusal | None:
     """Whether a guest in house may move into the room now: in use, empty, in order, ready, big enough."""
     if not room.is_active:

@@ -120,5 +120,6 @@ def _frame(desk: Desk, span: Span) -> Mapping[str, Any]:
         "blocks": desk.may(c.MANAGE_BLOCKS),
         "legend": legend(),
         "booking_url": reverse("desk-booking-do", args=["BOOKING", "ACTION"]),
+        "swap_url": reverse("desk-plan-swap", args=["BOOKING", "OTHER"]),
         "rooms_url": reverse("desk-plan-rooms", args=["BOOKING"]),
     }

@@ -37,6 +37,7 @@ from hotelmate.room_bookings.services.online import OnlineBooking, Order, book_o
 from hotelmate.room_bookings.services.reminders import end_expired_tokens, remind
 from hotelmate.room_bookings.services.resuming import resume_payments, take_message
 from hotelmate.room_bookings.services.room_assignment import AutoAssignment, assign_room, auto_assign, unassign_room
+from hotelmate.room_bookings.services.room_exchange import exchange_rooms
 from hotelmate.room_bookings.services.room_move import RoomMoveService, Swap
 from hotelmate.room_bookings.services.saga import finish_payment, hold_and_settle, settle_intent
 from hotelmate.room_bookings.services.stay import (
@@ -93,6 +94,7 @@ __all__ = [
     "end_due_blocks",
     "end_expired_tokens",
     "erase_guest",
+    "exchange_rooms",
     "expire_booking",
     "extend_stay",
     "finish_checkout",

@@ -54,6 +54,11 @@ export function offer(row, nights, { x, y, slot = null }) {
   chosen = { row, nights, slot };
   const names = { room: roomNumber(row), first: dayLabel(nights.first), last: dayLabel(nights.last) };
   document.getElementById("plan-choices-for").textContent = sentence("cells", names);
+  // Not before the pointer's event is over, which would close it at once.
+  requestAnimationFrame(() => showAt(x, y));
+}
+
+function showAt(x, y) {
   choices.showPopover();
   const box = choices.getBoundingClientRect();
   choices.style.left = `${Math.max(MARGIN_PX, Math.min(x, innerWidth - box.width - MARGIN_PX))}px`;

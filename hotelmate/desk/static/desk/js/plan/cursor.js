@@ -3,7 +3,7 @@
 
 import { cellSentence, nightsOf, offer, showNights } from "./cells.js";
 import { mayUseCells } from "./changes.js";
-import { barsIn, isRightToLeft, length, placeOf, rows, scroller, sheet } from "./grid.js";
+import { barsIn, inSight, isRightToLeft, length, placeOf, rows, scroller, sheet } from "./grid.js";
 
 const PAGE = 10;
 const cell = Object.assign(document.createElement("button"), { type: "button", id: "plan-cell", className: "cell" });
@@ -66,14 +66,10 @@ export function focus(element) {
 // Into sight, out from under the days above and the rooms beside.
 export function reveal(element) {
   const box = element.getBoundingClientRect();
-  const head = document.getElementById("plan-days").firstElementChild.getBoundingClientRect();
-  const frame = scroller.getBoundingClientRect();
-  const left = isRightToLeft ? frame.left : frame.left + head.width;
-  const right = isRightToLeft ? frame.right - head.width : frame.right;
-  const top = frame.top + head.height;
+  const { left, right, top, bottom } = inSight();
   scroller.scrollBy({
     left: box.left < left ? box.left - left : box.right > right ? Math.min(box.right - right, box.left - left) : 0,
-    top: box.top < top ? box.top - top : box.bottom > frame.bottom ? box.bottom - frame.bottom : 0,
+    top: box.top < top ? box.top - top : Math.max(box.bottom - bottom, 0),
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { put, redate } from "./changes.js";
 import { barOf, bookingOf, dateOf, halfAt, isComing, isMovable, isRightToLeft, isWindow } from "./grid.js";
-import { length, may, placeOf, plan, setPlace, under } from "./grid.js";
+import { lane, length, may, placeOf, plan, setPlace, under } from "./grid.js";
 import { Picked } from "./rooms.js";
 
 const END_PX = 7;
@@ -39,7 +39,7 @@ class Carry {
     this.copy = copyOf(this.bar);
     this.slot = slotFor(this.bar);
     this.bar.classList.add("lifted");
-    document.getElementById("plan-zone").hidden = !isComing(this.bar) || Boolean(this.bar.closest("#plan-lane"));
+    document.getElementById("plan-zone").hidden = !isComing(this.bar) || Boolean(this.bar.closest("#plan-lane")) || isLaneInSight();
   }
 
   move(x, y) {
@@ -120,6 +120,10 @@ class Stretch {
   cancel() {
     this.slot.remove();
   }
+}
+
+function isLaneInSight() {
+  return lane().getBoundingClientRect().bottom > document.getElementById("plan-days").getBoundingClientRect().bottom;
 }
 
 function copyOf(bar) {

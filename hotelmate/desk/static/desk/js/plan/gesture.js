@@ -2,7 +2,7 @@
 // so that the plan still scrolls under it. At the edges the plan scrolls by itself. Escape ends it without effect.
 
 import { hold, letGo } from "../live.js";
-import { plan, scroller } from "./grid.js";
+import { inSight, plan, scroller } from "./grid.js";
 
 const MOUSE_PX = 4;
 const FINGER_PX = 10;
@@ -92,12 +92,8 @@ function swallowClick() {
 
 function scrollAtEdges() {
   if (!isBusy()) return;
-  const box = scroller.getBoundingClientRect();
-  const head = document.getElementById("plan-days").firstElementChild.getBoundingClientRect();
-  const by = {
-    left: step(current.x, box.left + (getComputedStyle(plan).direction === "rtl" ? 0 : head.width), box.right),
-    top: step(current.y, box.top + head.height, box.bottom),
-  };
+  const { left, right, top, bottom } = inSight();
+  const by = { left: step(current.x, left, right), top: step(current.y, top, bottom) };
   if (by.left || by.top) {
     scroller.scrollBy(by);
     current.gesture.move(current.x, current.y);

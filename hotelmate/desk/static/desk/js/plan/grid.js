@@ -78,6 +78,11 @@ export function placeOf(bar) {
   return { start: Number(start), halves: Number(halves) };
 }
 
+export function overlap(one, other) {
+  const [first, second] = [placeOf(one), placeOf(other)];
+  return first.start < second.start + second.halves && second.start < first.start + first.halves;
+}
+
 export function setPlace(element, { start, halves }) {
   element.className = `${element.className.replace(/(^| )[sn]\d+(?= |$)/g, "")} s${start} n${halves}`.trim();
 }
@@ -117,4 +122,12 @@ export function under(x, y) {
     isLane: Boolean(element?.closest("#plan-lane, #plan-zone")),
     bar: element?.closest("a.b") ?? null,
   };
+}
+
+// Where rows can be seen: below the days, and beside the rooms' numbers.
+export function inSight() {
+  const { left, right, top, bottom } = scroller.getBoundingClientRect();
+  const head = document.getElementById("plan-days").firstElementChild.getBoundingClientRect();
+  const beside = isRightToLeft ? { left, right: right - head.width } : { left: left + head.width, right };
+  return { ...beside, top: top + head.height, bottom };
 }
