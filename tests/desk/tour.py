@@ -223,8 +223,9 @@ class Tour:
         if login:
             page.goto(f"{self.site}/sign-in/")
             page.get_by_label("User name").fill(login)
-            page.get_by_label("Password").fill("demo")
-            page.get_by_role("button", name="Sign in").click()
+            page.get_by_label("Password", exact=True).fill("demo")
+            page.get_by_role("button", name="Sign in", exact=True).click()
+            expect(page.locator("header.bar")).to_be_visible()
         return page
 
     def take(self, shot: Shot) -> bytes:

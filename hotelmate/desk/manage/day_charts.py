@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +71,7 @@ def occupancy_chart(desk: Desk, days: Sequence[DayFigures]) -> Chart:
         waiting = Part(percent(day.waiting, day.available), "waiting")
         tip = _("%(day)s: %(percent)s %% occupied, %(sold)d of %(available)d rooms") % {
             "day": _named(day.day),
-            "percent": day.occupancy_percent,
+            "percent": number_format(day.occupancy_percent),
             "sold": day.sold,
             "available": day.available,
         }
@@ -158,11 +158,11 @@ def _occupancy_said(days: Sequence[DayFigures]) -> str:
         return _("There was no room to sell.")
     highest, lowest = (choose(open_days, key=lambda day: day.occupancy_percent) for choose in (max, min))
     return _("%(average)s %% on average; the most on %(full)s: %(most)s %%; the least on %(empty)s: %(least)s %%.") % {
-        "average": sums_of(days).occupancy_percent,
+        "average": number_format(sums_of(days).occupancy_percent),
         "full": _named(highest.day),
-        "most": highest.occupancy_percent,
+        "most": number_format(highest.occupancy_percent),
         "empty": _named(lowest.day),
-        "least": lowest.occupancy_percent,
+        "least": number_format(lowest.occupancy_percent),
     }
 
 

@@ -132,3 +132,12 @@ def test_queries_are_as_many_for_a_full_house_as_for_an_empty_one(house, manager
 def test_nobody_counts_another_house(manager):
     House().staying()
     assert line(page(manager), TODAY)[1] == "0"
+
+
+def test_numbers_are_written_as_the_reader_does(house):
+    house.book()
+    reader = house.person(Role.STAFF_ADMIN)
+    type(reader).objects.filter(pk=reader.pk).update(language="de")
+    text = page(signed_in(reader), f"?from={TODAY}&to={TODAY}")
+    assert "20,0 %" in text
+    assert "20.0 %" not in text
