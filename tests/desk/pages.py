@@ -68,6 +68,7 @@ PAGES = [
     DeskPage("desk-bookings"),
     DeskPage("desk-booking-new", query=f"?room=now&check_in={TODAY + DAY}"),
     DeskPage("desk-auto-assign"),
+    DeskPage("desk-check-out-rooms"),
     DeskPage("desk-booking", lambda scene: {"booking_id": scene.arriving.booking_id}),
     DeskPage("desk-booking", lambda scene: {"booking_id": scene.waiting.booking_id}),
     DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.roomless.booking_id, "action": "assign_room"}),

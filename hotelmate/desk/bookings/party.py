@@ -12,7 +12,7 @@ from hotelmate.core.errors import refuse
 from hotelmate.core.ids import id_in_path
 from hotelmate.desk.bookings.subject import BookingDeed
 from hotelmate.desk.deeds import Done
-from hotelmate.desk.forms import DeskForm, Text
+from hotelmate.desk.forms import DeskForm, Text, Version
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import PartyMember, RoomBooking
 from hotelmate.room_bookings.request_rules import MOST_PEOPLE
@@ -32,6 +32,8 @@ class PartyForm(DeskForm):
 
     adults = forms.IntegerField(label=gettext_lazy("Adults"), min_value=1, max_value=MOST_PEOPLE)
     children = forms.IntegerField(label=gettext_lazy("Children"), min_value=0, max_value=MOST_PEOPLE)
+    # Who is not named is taken off, so a form that is late takes nobody off whom somebody else has just put on.
+    version = Version()
 
     def __init__(self, *args: Any, companions: Sequence[PartyMember], rows: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +98,7 @@ class ChangeParty(BookingDeed):
         """As it is."""
         booking = self.booking
         guest = {f"primary_{name}": getattr(booking, f"primary_{name}") for name in FIELDS}
-        return {"adults": booking.adults, "children": booking.children, **guest}
+        return {"adults": booking.adults, "children": booking.children, "version": booking.version, **guest}
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:
         """Save it; who is not named any more is taken off."""
@@ -116,7 +118,9 @@ class ChangeParty(BookingDeed):
     def _companions(self, values: Mapping[str, Any]) -> list[tuple[int | None, Person]]:
         assert isinstance(self.form, PartyForm)
         rows = [(values[f"companion_{row}_id"], _person(values, f"companion_{row}")) for row in self.form.rows]
-        named = [(key, person) for key, person in rows if person.first_name]
+        present = {one.pk for one in self.reading.companions}
+        # Somebody who was taken off meanwhile is put on again as somebody new.
+        named = [(key if key in present else None, person) for key, person in rows if person.first_name]
         keys = [key for key, _person_of_row in named if key]
         if len(keys) != len(set(keys)):
             raise refuse("VALIDATION_ERROR", _("A companion is named twice."), status=400)

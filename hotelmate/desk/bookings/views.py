@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from hotelmate.core.capabilities import CREATE_BOOKING, VIEW_BOOKINGS
+from hotelmate.core.capabilities import ASSIGN_ROOM, CHECK_OUT, CREATE_BOOKING, VIEW_BOOKINGS
 from hotelmate.desk.bookings.listing import list_of
 from hotelmate.desk.bookings.search import exact_hit, search
 from hotelmate.desk.bookings.sheet import sheet_of
@@ -17,7 +17,12 @@ from hotelmate.room_bookings.readings import get_reading
 @desk_page(needs=VIEW_BOOKINGS)
 def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list of bookings."""
-    context = {"list": list_of(request, desk), "may_book": desk.may(CREATE_BOOKING)}
+    context = {
+        "list": list_of(request, desk),
+        "may_book": desk.may(CREATE_BOOKING),
+        "may_assign": desk.may(ASSIGN_ROOM),
+        "may_check_out": desk.may(CHECK_OUT),
+    }
     return show_part(request, desk, "bookings/list", context, {"bookings": "bookings/list_body"})
 
 

@@ -169,6 +169,25 @@ def test_all_arrivals_get_rooms_and_who_is_left_is_counted(house: House, client:
     assert "Nothing to do" in done(client, "/bookings/auto-assign/", date=TODAY + DAY)["said"]
 
 
+def test_several_guests_leave_at_once_and_who_owes_nothing_is_chosen_already(house: House, client: Client) -> None:
+    assert "Nobody is due out today." in asked(client, "/bookings/check-out/")
+    paid, owing = house.staying(house.rooms[0], nights=1), house.staying(house.rooms[1], nights=1)
+    later = house.staying(house.rooms[2], nights=3)
+    done(client, do(paid, "record_payment"), method="CASH", amount="100.00")
+    with house.at(TODAY + DAY, 9):
+        form = asked(client, "/bookings/check-out/")
+        assert f'value="{house.rooms[0].pk}" id="id_room_ids_0" checked' in form
+        assert "102: Wilhelmina Quackenbush, €100.00 open" in form
+        assert f'value="{house.rooms[2].pk}"' not in form
+        assert "Choose a room." in refused(client, "/bookings/check-out/")["text"]
+        rooms = [house.rooms[0].pk, house.rooms[1].pk]
+        told = done(client, "/bookings/check-out/", room_ids=rooms)
+        assert told["said"] == "Checked out of rooms 101, 102."
+        assert len(told["warnings"]) == 1
+        assert "left already" in done(client, "/bookings/check-out/", room_ids=rooms)["said"]
+    assert {house.fresh(one).status for one in (paid, owing, later)} == {"COMPLETED", "IN_HOUSE"}
+
+
 # Decisions
 
 
@@ -304,6 +323,22 @@ def test_the_party_is_changed_person_by_person(house: House, client: Client) -> 
     assert booking.party.filter(pk=companion.pk).exists()
     done(client, do(booking, "change_party"), adults=3, children=0, primary_last_name="Quackenbush")
     assert not booking.party.filter(role="COMPANION").exists()
+
+
+def test_whoever_is_late_with_the_party_takes_nobody_off(house: House, client: Client) -> None:
+    booking = house.book(adults=3)
+    form = client.get(do(booking, "change_party"), headers=HTMX).context["form"]
+    values = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    person = (None, services.Person("Ottilie", "Quackenbush"))
+    house.do(services.change_party, booking_id=booking.booking_id, companions=[person])
+    answer = client.post(do(booking, "change_party"), {"key": uuid4().hex, **values}, headers=HTMX)
+    assert answer.status_code == 412
+    text = answer.content.decode()
+    assert "Somebody else saved a change" in text
+    assert 'value="Bartholomew"' in text
+    assert booking.party.filter(first_name="Ottilie").exists()
+    done(client, do(booking, "change_party"), **{**values, "version": house.fresh(booking).version})
+    assert [one.first_name for one in booking.party.filter(role="COMPANION")] == ["Bartholomew"]
 
 
 # Money and mails
