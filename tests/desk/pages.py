@@ -64,6 +64,10 @@ PAGES = [
     DeskPage("desk-today", role=Role.MAINTENANCE),
     DeskPage("desk-plan"),
     DeskPage("desk-plan", query="?by=floor&days=30"),
+    DeskPage(
+        "desk-plan-swap",
+        lambda scene: {"booking_id": scene.arriving.booking_id, "other_id": scene.leaving.booking_id},
+    ),
     DeskPage("desk-search", query="?q=quack"),
     DeskPage("desk-bookings"),
     DeskPage("desk-booking-new", query=f"?room=now&check_in={TODAY + DAY}"),
@@ -76,7 +80,15 @@ PAGES = [
     DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.leaving.booking_id, "action": "check_out"}),
     DeskPage("desk-approvals"),
     DeskPage("desk-housekeeping"),
+    DeskPage("desk-housekeeping", query="?by=floor&show=READY_FOR_GUEST", role=Role.HOUSEKEEPING),
+    DeskPage("desk-assign-rooms"),
+    DeskPage("desk-room", lambda scene: {"room_id": scene.house.rooms[2].pk}),
+    DeskPage("desk-room-do", lambda scene: {"room_id": scene.house.rooms[2].pk, "action": "report_fault"}),
+    DeskPage("desk-room-do", lambda scene: {"room_id": scene.house.rooms[2].pk, "action": "manager_override"}),
+    DeskPage("desk-downtime"),
     DeskPage("desk-maintenance"),
+    DeskPage("desk-block-open"),
+    DeskPage("desk-block-close", lambda scene: {"block_id": scene.block.pk}),
     DeskPage("desk-manage"),
     DeskPage("desk-consistency"),
     DeskPage("desk-consistency-check"),
@@ -115,9 +127,19 @@ PAGES = [
 
 # Addresses of the desk that show nothing here: they only take a POST, or answer with something else than a page; the first
 # page of the first run is walked where there is no hotel yet (account/test_first_run.py).
-NO_PAGES = frozenset({"desk-sign-out", "desk-first-run", "desk-plan-news", "desk-plan-rooms"})
+NO_PAGES = frozenset(
+    {
+        "desk-sign-out",
+        "desk-first-run",
+        "desk-plan-news",
+        "desk-plan-rooms",
+        "desk-room-cards",
+        "desk-service-worker",
+        "desk-stayovers",
+    }
+)
 # Forms and questions that are made of the same parts as those of the list.
-ALIKE = frozenset(
+ALIKE = frozenset({"desk-discrepancy-resolve", "desk-fault-do", "desk-fault-report", "desk-task-do"}) | frozenset(
     f"desk-settings-{name}"
     for name in (
         "hotel-bookings",
