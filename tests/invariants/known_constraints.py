@@ -246,6 +246,8 @@ RULES = {
     "hotel_inspection_known": "an unknown way of inspection",
     "hotel_clock_offset_only_simulated": "a real hotel at another time than the world",
     "staff_role_known": "an unknown role",
+    "staff_language_known": "an unknown language of the desk",
+    "staff_theme_known": "an unknown look of the desk",
     "staff_staffmember_username_key": "a username twice",
     "staff_stafftoken_token_hash_key": "a staff token twice",
     "idempotency_key_once": "a caller's idempotency key twice",

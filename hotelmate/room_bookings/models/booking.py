@@ -228,7 +228,9 @@ class RoomBooking(models.Model):
                 fields=["hotel", "checked_in_at"], condition=Q(checked_in_at__isnull=False), name="booking_by_check_in"
             ),
             models.Index(
-                fields=["hotel", "checked_out_at"], condition=Q(checked_out_at__isnull=False), name="booking_by_check_out"
+                fields=["hotel", "checked_out_at"],
+                condition=Q(checked_out_at__isnull=False),
+                name="booking_by_check_out",
             ),
             models.Index(
                 fields=["hotel"],
