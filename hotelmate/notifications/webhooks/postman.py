@@ -9,7 +9,7 @@ import contextvars
 import ssl
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -48,7 +48,7 @@ class Postman:
         self._shift_seconds = shift_seconds
         self._database = ThreadPoolExecutor(1, "webhooks-database")
         self._names = ThreadPoolExecutor(NAME_LOOKUPS_AT_ONCE, "webhooks-names")
-        self._trust = ssl.create_default_context()
+        self._trust = _trust()
         self._serving: set[int] = set()
 
     async def __aenter__(self) -> Self:
@@ -138,6 +138,12 @@ class Postman:
                 return True
         tried.clear()
         return True
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom this machine trusts; read once for a process, since that takes a while."""
+    return ssl.create_default_context()
 
 
 def _connected(work: Callable[[], T]) -> T:
