@@ -16,10 +16,10 @@ from django.test.utils import setup_test_environment
 from hotelmate.config.environment import NOTHING_LISTENS_HERE
 
 from .browser import _running_chromium, chromium, keep_connections_by_thread, open_page, page
-from .database import Database, cloned_database
+from .database import Database, cloned_database, use
 from .live import Site, running_site
 
-__all__ = ["_running_chromium", "chromium", "database", "live_site", "open_page", "open_session", "page"]
+__all__ = ["_running_chromium", "chromium", "database", "live_site", "open_page", "open_session", "own_database", "page"]
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
@@ -55,6 +55,17 @@ def database() -> Iterator[Database]:
         yield clone
 
 
+@pytest.fixture(scope="module")
+def own_database(database: Database) -> Iterator[Database]:
+    """A database for the tests of one module, in place of the one that all share: nothing is in it but what they make.
+
+    For modules with workers, which do what is due in every hotel that there is.
+    """
+    with cloned_database(os.environ["HOTELMATE_TEST_SERVER"] or None) as clone:
+        yield clone
+    use(database)
+
+
 @pytest.fixture(scope="session")
 def live_site(database: Database) -> Iterator[Site]:
     """`hotelmate web` with two processes, on the database of this one."""
@@ -68,7 +79,7 @@ def open_session(database: Database) -> Iterator[Session]:
     opened: list[psycopg.Connection] = []
 
     def open_one(*, role: str = "app", autocommit: bool = False) -> psycopg.Connection:
-        url = database.owner_url if role == "owner" else database.app_url
+        url = os.environ["DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL"]
         opened.append(psycopg.connect(url, autocommit=autocommit))
         return opened[-1]
 

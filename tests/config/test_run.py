@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
 from tests.live import COMMAND, free_port
 
-UP_SECONDS = 180
+UP_SECONDS = 300
 GONE_SECONDS = 30
 
 
@@ -28,7 +29,8 @@ class Running:
         self.port = free_pair()
         self.home = home
         environment = {key: value for key, value in os.environ.items() if key not in UNSET}
-        with (home / "run.log").open("wb") as log:
+        self.log = home / f"run-{len(list(home.glob('*.log')))}.log"
+        with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [COMMAND, "run", "--port", str(self.port), *arguments],
                 env={**environment, **FRESH, "HOTELMATE_HOME": str(home)},
@@ -41,7 +43,7 @@ class Running:
     @property
     def said(self) -> str:
         """What it has printed so far."""
-        return (self.home / "run.log").read_text()
+        return self.log.read_text()
 
     def wait_until_up(self) -> None:
         """Wait until it has greeted."""
@@ -67,6 +69,11 @@ class Running:
         except httpx.TransportError:
             return False
 
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(GONE_SECONDS)
+
     def nothing_is_left(self) -> bool:
         """Whether no process that belongs to this data folder lives."""
         mine = str(self.home).encode()
@@ -82,36 +89,62 @@ class Running:
         return True
 
 
-@pytest.fixture
-def start() -> Iterator[Callable[..., Running]]:
-    """Start `hotelmate run` in a data folder that an unprivileged server can reach, too; killed after the test."""
-    home = Path(tempfile.mkdtemp(prefix="hotelmate-run-"))
-    home.chmod(0o711)
+@contextmanager
+def home() -> Iterator[Path]:
+    """A data folder that an unprivileged server can reach, too."""
+    folder = Path(tempfile.mkdtemp(prefix="hotelmate-run-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def up() -> Iterator[Callable[[], Running]]:
+    """What runs without the demo hotel, for all tests that want it. Whoever kills it is given another in its place."""
     started: list[Running] = []
 
-    def start_one(*arguments: str) -> Running:
-        started.append(Running(home, *arguments))
+    def running(folder: Path) -> Running:
+        if not started or started[-1].process.poll() is not None:
+            started.append(Running(folder, "--no-demo"))
+            started[-1].wait_until_up()
         return started[-1]
 
-    yield start_one
-    for running in started:
-        running.process.kill()
-        running.process.wait()
-    shutil.rmtree(home, ignore_errors=True)
+    with home() as folder:
+        try:
+            yield lambda: running(folder)
+            if started:
+                assert started[-1].end() == 0
+        finally:
+            for one in started:
+                one.process.kill()
+                one.process.wait()
 
 
 UNSET = ("DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "HOTELMATE_TEST_SERVER", "HOST", "PORT")
 FRESH = {"PORT": "8000", "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
 
 
-def test_a_demo_hotel_is_up_can_be_signed_in_to_and_goes_with_ctrl_c(start: Callable[..., Running]) -> None:
-    running = start()
-    running.wait_until_up()
+def test_a_demo_hotel_is_up_can_be_signed_in_to_and_goes_with_ctrl_c() -> None:
+    with home() as folder:
+        running = Running(folder)
+        try:
+            running.wait_until_up()
+            look_at_the_demo_hotel(running)
+            assert running.end(signal.SIGINT) == 0
+            assert wait_until(running.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
+        finally:
+            running.process.kill()
+            running.process.wait()
+
+
+def look_at_the_demo_hotel(running: Running) -> None:
     site = f"http://127.0.0.1:{running.port}"
-    login = httpx.post(f"{site}/api/staff/login/", json={"username": "frontdesk", "password": "demo"})
+    login = httpx.post(f"{site}/api/staff/login/", json={"username": "frontdesk", "password": "demo"}, timeout=60)
     assert login.status_code == httpx.codes.OK, login.text
     headers = {"Authorization": f"Token {login.json()['token']}"}
-    rooms = httpx.get(f"{site}/api/staff/hotel/harbour-house/rooms/", headers=headers, timeout=10)
+    rooms = httpx.get(f"{site}/api/staff/hotel/harbour-house/rooms/", headers=headers, timeout=60)
     assert rooms.status_code == httpx.codes.OK
     assert rooms.json()["count"] == 60
     assert "manager, frontdesk, housekeeping, maintenance" in running.said
@@ -120,46 +153,37 @@ def test_a_demo_hotel_is_up_can_be_signed_in_to_and_goes_with_ctrl_c(start: Call
         [COMMAND, "verify", "--hotel", "harbour-house"],
         env={**os.environ, **dict.fromkeys(UNSET, ""), **FRESH, "HOTELMATE_HOME": str(running.home)},
         capture_output=True,
-        timeout=60,
+        timeout=UP_SECONDS,
         check=False,
     )
     assert verified.returncode == 0, verified.stdout
-    running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(GONE_SECONDS) == 0
-    assert wait_until(running.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
 
 
-def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(start: Callable[..., Running]) -> None:
-    first = start("--no-demo")
-    first.wait_until_up()
+def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(up: Callable[[], Running]) -> None:
+    first = up()
     first.process.kill()
     assert first.process.wait(GONE_SECONDS) == -signal.SIGKILL
     assert wait_until(first.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
-    second = start("--no-demo")
-    second.wait_until_up()
+    second = up()
+    assert second.process.pid != first.process.pid
     assert "createhotel" in second.said
     # Whoever reads this, and nobody else, may open the first hotel; the code stays what it was.
     code = re.search(r"set-up code ((?:[2-9A-Z]{4}-?){3})", second.said)
     assert code is not None
     assert code[0] in first.said
-    second.process.terminate()
-    assert second.process.wait(GONE_SECONDS) == 0
+    assert second.end() == 0
 
 
-def test_a_killed_web_process_is_started_again(start: Callable[..., Running]) -> None:
-    running = start("--no-demo")
-    running.wait_until_up()
+def test_a_killed_web_process_is_started_again(up: Callable[[], Running]) -> None:
+    running = up()
     for pid in children_of(running.process.pid, "web"):
         os.kill(pid, signal.SIGKILL)
     assert wait_until(running.answers, deadline_seconds=UP_SECONDS, every_seconds=0.2)
-    running.process.terminate()
-    assert running.process.wait(GONE_SECONDS) == 0
 
 
-def test_a_killed_stream_is_started_again_beside_the_web(start: Callable[..., Running]) -> None:
-    running = start("--no-demo")
-    running.wait_until_up()
-    assert running.stream_answers()
+def test_a_killed_stream_is_started_again_beside_the_web(up: Callable[[], Running]) -> None:
+    running = up()
+    assert wait_until(running.stream_answers, deadline_seconds=UP_SECONDS, every_seconds=0.2)
     (killed,) = children_of(running.process.pid, "stream")
     os.kill(killed, signal.SIGKILL)
     assert wait_until(
@@ -167,14 +191,11 @@ def test_a_killed_stream_is_started_again_beside_the_web(start: Callable[..., Ru
         deadline_seconds=UP_SECONDS,
         every_seconds=0.2,
     )
-    assert running.answers()
-    running.process.terminate()
-    assert running.process.wait(GONE_SECONDS) == 0
+    assert wait_until(running.answers, deadline_seconds=UP_SECONDS, every_seconds=0.2)
 
 
-def test_a_port_in_use_is_told_with_what_to_do(start: Callable[..., Running]) -> None:
-    running = start("--no-demo")
-    running.wait_until_up()
+def test_a_port_in_use_is_told_with_what_to_do(up: Callable[[], Running]) -> None:
+    running = up()
     refused = subprocess.run(
         [sys.executable, "-m", "hotelmate.config.cli", "run", "--no-demo", "--port", str(running.port)],
         env={**os.environ, **dict.fromkeys(UNSET, ""), **FRESH, "HOTELMATE_HOME": str(running.home)},
@@ -185,8 +206,6 @@ def test_a_port_in_use_is_told_with_what_to_do(start: Callable[..., Running]) ->
     )
     assert refused.returncode != 0
     assert "PORT" in refused.stderr
-    running.process.terminate()
-    assert running.process.wait(GONE_SECONDS) == 0
 
 
 def free_pair() -> int:

@@ -25,6 +25,7 @@ from tests.notifications.mail.mail_server import Behaviour, mail_server
 from tests.notifications.workers import running_workers
 from tests.stream.live import Pair, running_pair
 
+pytestmark = pytest.mark.usefixtures("own_database")
 FEE = {"template_type": "FLEXIBLE", "free_until_hours": 24 * 365, "penalty_type": "FIRST_NIGHT"}
 
 

@@ -1,5 +1,7 @@
 """The state of a hotel as the API answers it: every booking, room, task, fault, window and so on, by what names it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from hotelmate.core.actor import Actor
@@ -7,8 +9,7 @@ from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.representations import hotel_body
 from hotelmate.housekeeping import queries as housekeeping
 from hotelmate.housekeeping.representations import board_room, discrepancy_body, fault_body, task_body
-from hotelmate.notifications.mail.queries import mails_of
-from hotelmate.notifications.models import WebhookEndpoint
+from hotelmate.notifications.models import Mail, WebhookEndpoint
 from hotelmate.notifications.webhooks.queries import endpoints_of
 from hotelmate.notifications.webhooks.representations import webhook_body
 from hotelmate.room_bookings.models import RoomBooking
@@ -36,16 +37,16 @@ def state_of(actor: Actor) -> State:
     bookings = read_bookings(list(RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel.pk)))
     people = StaffMember.objects.filter(hotel_id=hotel.pk)
     types, plans = RoomType.objects.filter(hotel=hotel), list(rate_plans_of(hotel.pk, active=None))
-    prices = plan_prices_of(plans)
+    prices, nights, resent = plan_prices_of(plans), _nights_of(hotel), _mails_resent(hotel)
     return {
         ("hotel", hotel.slug): hotel_body(hotel, actor),
         **{("staff", str(one.pk)): staff_body(one) for one in people},
-        **{("room_type", str(one.pk)): {**room_type_body(one, actor), "nights": _nights_of(one)} for one in types},
+        **{("room_type", str(one.pk)): {**room_type_body(one, actor), "nights": nights[one.pk]} for one in types},
         **{("rate_plan", str(one.pk)): rate_plan_body(one, prices[one.pk], hotel) for one in plans},
         **{("promotion", str(one.pk)): promotion_body(one, hotel) for one in promotions_of(hotel.pk)},
         **{("webhook", one.webhook_id): _settled(one) for one in endpoints_of(hotel.pk, with_retired=True)},
         **{("room", one.number): _without_actions(board_room(actor, one, facts[one.pk])) for one in rooms},
-        **{("booking", one.booking.booking_id): _booking(actor, one) for one in bookings},
+        **{("booking", one.booking.booking_id): _booking(actor, one, resent) for one in bookings},
         **{("block", str(one.pk)): block_body(one) for one in blocks_of(hotel.pk)},
         **{("task", str(one.pk)): _without_actions(task_body(actor, one)) for one in housekeeping.tasks_of(hotel.pk)},
         **{("fault", str(one.pk)): fault_body(one, {}) for one in housekeeping.faults_of(hotel.pk)},
@@ -53,16 +54,26 @@ def state_of(actor: Actor) -> State:
     }
 
 
-def _booking(actor: Actor, reading: BookingReading) -> dict[str, Any]:
+def _booking(actor: Actor, reading: BookingReading, resent: Mapping[int, list[int]]) -> dict[str, Any]:
     """A booking, and which of its mails staff had sent once more; the others follow from events by themselves."""
-    mails = mails_of(actor.hotel_id, reading.booking.booking_id)
-    return {**booking_facts(actor, reading), "mails_resent": [one.pk for one in mails if one.requested_by]}
+    return {**booking_facts(actor, reading), "mails_resent": resent[reading.booking.pk]}
 
 
-def _nights_of(room_type: RoomType) -> dict[tuple[int | None, str], dict[str, Any]]:
-    """What was said of single nights of a type, by plan and night."""
-    bodies = [nightly_rate_body(one) for one in NightlyRate.objects.filter(room_type=room_type)]
-    return {(one["rate_plan_id"], one["night"]): {name: one[name] for name in NIGHTLY} for one in bodies}
+def _mails_resent(hotel: Hotel) -> Mapping[int, list[int]]:
+    """The mails that staff had sent once more, by booking."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for one in Mail.objects.filter(hotel=hotel).exclude(requested_by="").order_by("pk"):
+        found[one.booking_id].append(one.pk)
+    return found
+
+
+def _nights_of(hotel: Hotel) -> Mapping[int, dict[tuple[int | None, str], dict[str, Any]]]:
+    """What was said of single nights, by type, plan and night."""
+    found: dict[int, dict[tuple[int | None, str], dict[str, Any]]] = defaultdict(dict)
+    for row in NightlyRate.objects.filter(room_type__hotel=hotel):
+        one = nightly_rate_body(row)
+        found[row.room_type_id][one["rate_plan_id"], one["night"]] = {name: one[name] for name in NIGHTLY}
+    return found
 
 
 def _settled(endpoint: WebhookEndpoint) -> dict[str, Any]:

@@ -17,22 +17,51 @@ from .state import state_of
 
 
 class FoldedLife(FullLife):
-    """After each act, the events since the state before are folded over it and compared with the state after."""
+    """After each act, the events since the state before are folded over it and compared with the state after.
+
+    An act that was refused leaves no event. Whether it left the house alone is seen with the next act that goes through,
+    or before the clock moves on: reading the house is what takes the time here.
+    """
 
     def __init__(self, seed):
         super().__init__(seed)
-        self.astray = []
+        self.found = []
+        self.read = self.refusals = None
+
+    @property
+    def astray(self):
+        """What did not fold, the act and its events with it."""
+        if self.refusals:
+            self.compare(self.read[0], self.refusals)
+        return self.found
 
     def attempt(self, name, act):
-        with clock.travel_to(self.now):
-            stale, seq = state_of(self.staff), last_seq(self.hotel.pk)
+        if self.refusals and self.read[0] != self.now:
+            self.compare(self.read[0], self.refusals)
+        if self.read is None or self.read[0] != self.now:
+            self.look(self.now)
+        went_through = self.done.total()
         super().attempt(name, act)
-        with clock.travel_to(self.now):
-            events = [
-                one.body(EVERYTHING) for one in render(events_after(hotel_id=self.hotel.pk, after=seq, limit=1000))
-            ]
-            found = differences(stale, events, state_of(self.staff))
-        self.astray += [(name, [event["type"] for event in events], one) for one in found]
+        if self.done.total() > went_through or last_seq(self.hotel.pk) > self.read[1]:
+            self.compare(self.now, name)
+        else:
+            self.refusals = f"{self.refusals or 'refused:'} {name}"
+
+    def look(self, moment):
+        """Read the house as it is at the moment."""
+        with clock.travel_to(moment):
+            self.read = moment, last_seq(self.hotel.pk), state_of(self.staff)
+        self.refusals = None
+
+    def compare(self, moment, name):
+        """Read it again, and tell what the events since do not tell."""
+        _, seq, stale = self.read
+        self.look(moment)
+        with clock.travel_to(moment):
+            rows = events_after(hotel_id=self.hotel.pk, after=seq, limit=1000)
+            events = [one.body(EVERYTHING) for one in render(rows)]
+            found = differences(stale, events, self.read[2])
+        self.found += [(name, [event["type"] for event in events], one) for one in found]
 
     def until_done(self, *acts, tries=12):
         """Try each of these until it goes through."""

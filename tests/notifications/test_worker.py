@@ -18,6 +18,7 @@ from .mail.inn import Inn
 from .mail.mail_server import Behaviour, mail_server
 from .workers import running_workers, start_worker
 
+pytestmark = pytest.mark.usefixtures("own_database")
 PATIENCE_SECONDS = 60
 BOOKINGS = 40
 KILLS = 4

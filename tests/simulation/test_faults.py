@@ -1,7 +1,11 @@
 """`hotelmate bench faults`, in short: kill -9 of workers and the stream, and everything arrives."""
 
+import pytest
+
 from hotelmate.simulation.bench.faults.report import nothing_missing
 from hotelmate.simulation.bench.faults.round import run_faults
+
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def test_every_event_reaches_every_sink_although_processes_are_killed(monkeypatch):

@@ -20,6 +20,7 @@ from tests.live import COMMAND, STOP_SECONDS
 from .house import House
 from .receivers import Way, receiver
 
+pytestmark = pytest.mark.usefixtures("own_database")
 PATIENCE_SECONDS = 60.0
 Worker = subprocess.Popen[bytes]
 
