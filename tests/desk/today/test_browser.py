@@ -44,8 +44,24 @@ def test_arrivals_are_filtered_and_a_booking_opens_beside_them(sit_down):
     page.locator(f"#arrivals a.guest[href='/bookings/{roomless.booking_id}/']").click()
     expect(page.locator("#drawer")).to_be_visible()
     page.keyboard.press("Escape")
-    page.locator(f"#assign-{roomless.booking_id}").click()
-    expect(page.locator("#dialog")).to_be_visible()
+    page.locator("[data-room='102']").click()
+    expect(page.locator("#drawer")).to_contain_text("102")
+    page.keyboard.press("Escape")
+    for button in (f"#assign-{roomless.booking_id}", "#new-booking"):
+        page.locator(button).click()
+        expect(page.locator("#dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#dialog")).not_to_be_visible()
+
+
+def test_the_keyboard_keeps_its_place_when_a_row_has_gone(sit_down):
+    house = running_house()
+    first, second = house.assigned(house.rooms[0]), house.assigned(house.rooms[1])
+    page = sit_down(house.person(Role.FRONT_DESK))
+    expect(page.locator("#live[data-state=live]")).to_have_count(1)
+    page.locator(f"#in-{first.booking_id}").press("Enter")
+    expect(page.locator(f"#in-{first.booking_id}")).to_have_count(0)
+    expect(page.locator(f"#arrivals a.guest[href='/bookings/{second.booking_id}/']")).to_be_focused()
 
 
 def test_a_decision_leaves_the_other_screen_at_once(sit_down):

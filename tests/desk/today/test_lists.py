@@ -112,6 +112,13 @@ def test_what_should_have_happened_stands_on_top(house):
     assert f"/bookings/{stay.booking_id}/do/extend/" in late
 
 
+def test_the_day_on_top_turns_with_the_hotel_on_a_page_that_stays_open(house):
+    client = signed_in(house.person(Role.FRONT_DESK))
+    assert "Monday 12 May" in client.get("/").content.decode()
+    with house.at(TODAY + DAY, 5):
+        assert 'id="day" hx-swap-oob="true"><span class="long">Tuesday 13 May' in part(client, "/", "counts")
+
+
 def test_a_long_list_is_cut_and_says_by_how_much(house, monkeypatch):
     monkeypatch.setattr("hotelmate.desk.today.today.MOST_ARRIVALS", 1)
     for number in range(3):
