@@ -119,7 +119,7 @@ def sheet_of(desk: Desk, reading: BookingReading) -> Sheet:
             "guarantee": str(GUARANTEE[booking.guarantee]) if booking.guarantee else "",
         },
         booker=_booker(desk, reading),
-        free_until=free_until(booking.cancellation_policy, desk.hotel, booking.check_in) if waits else None,
+        free_until=_free_until(desk, reading) if waits else None,
         waits_until=booking.expires_at if booking.status in PENDING else None,
         is_overdue=booking.status == S.IN_HOUSE and booking.check_out <= due_out,
         owes=owes(booking),
@@ -132,6 +132,12 @@ def sheet_of(desk: Desk, reading: BookingReading) -> Sheet:
         links=_links(reading) if desk.may(EDIT_BOOKING) and booking.erased_at is None else [],
         timeline=timeline_of(desk, reading),
     )
+
+
+def _free_until(desk: Desk, reading: BookingReading) -> datetime | None:
+    """Until when cancelling is free, while it is."""
+    until = free_until(reading.booking.cancellation_policy, desk.hotel, reading.booking.check_in)
+    return until if until is not None and until > desk.hotel.now() else None
 
 
 def guest_name(desk: Desk, reading: BookingReading) -> str:

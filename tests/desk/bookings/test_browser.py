@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from hotelmate.room_bookings import services
 from hotelmate.staff.models import Role
 from tests.desk.conftest import PHONE, SitDown
 from tests.desk.desks import DAY, TODAY, House, running_house
@@ -113,7 +114,13 @@ def test_what_one_does_the_other_sees_and_who_is_late_hears_why(sit_down: SitDow
     expect(page.locator(".booking-head .chip").first).to_have_text("In house")
     expect(page.locator(".timeline")).to_contain_text("Checked in to room 101")
     expect(page.locator(".timeline")).to_contain_text(colleague.full_name)
+    # What is unfolded stays so when the page is brought up to date.
+    page.locator(".more summary").click()
     house.dirty(house.rooms[1])
+    house.do(services.change_party, booking_id=booking.booking_id, adults=3)
+    expect(page.locator(".facts")).to_contain_text("3 adults")
+    expect(page.get_by_text("Not possible now")).to_be_visible()
+    page.keyboard.press("Escape")
     page.locator("#move_room").click()
     expect(page.locator("#dialog label", has_text="103")).to_be_visible()
     expect(page.locator("#dialog label", has_text="102")).to_have_count(0)

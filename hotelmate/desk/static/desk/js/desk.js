@@ -9,6 +9,7 @@ const spoken = document.getElementById("spoken");
 const KEPT_TOAST = "desk-toast";
 const KEYS = "desk-keys";
 const TOAST_MS = 7000;
+let unfolded = [];
 
 export function say(text) {
   spoken.textContent = "";
@@ -91,7 +92,12 @@ function done(detail) {
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
 });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  unfolded = [...event.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);
+});
 document.addEventListener("htmx:afterSwap", (event) => {
+  // What somebody has unfolded stays so when its part is fetched anew.
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   // An answer that is only an event changes nothing: what was done has closed its dialog just now.
   if (event.detail.xhr?.getResponseHeader("HX-Reswap") !== "none") opened(event.detail.target.id);
 });
