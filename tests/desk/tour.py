@@ -31,7 +31,7 @@ MOST_BYTES = 1_500_000
 SIZES = {"desktop": (1280, 800), "tablet": (834, 1112), "phone": (390, 844)}
 # Smaller than they were taken: sharp enough to read, small enough to be cloned by everybody.
 SCALE = {"desktop": 0.75, "tablet": 0.75, "phone": 1.0}
-QUALITY = 64
+QUALITY = 54
 LOGINS = ("frontdesk", "housekeeping", "maintenance", "manager")
 HOTEL = "harbour-house"
 LINK_IN_MAIL = re.compile(r"/g/[\w-]+/")
@@ -254,13 +254,14 @@ def page_of_the_tour() -> str:
         "The demo hotel of `make run`, screen by screen. `make tour` takes these pictures anew.",
     ]
     for stop in STOPS:
-        pictures = " ".join(_picture(shot) for shot in stop.shots)
+        pictures = " ".join(_picture(stop, shot) for shot in stop.shots)
         parts.append(f"## {stop.heading}\n\n{stop.text}\n\n{pictures}")
     return "\n\n".join(parts) + "\n"
 
 
-def _picture(shot: Shot) -> str:
-    described = f"{shot.name.replace('-', ' ')}, {shot.size}, {shot.scheme}"
+def _picture(stop: Stop, shot: Shot) -> str:
+    what = shot.name.removesuffix("-phone").removesuffix("-dark").removesuffix("-light").replace("-", " ")
+    described = f"{stop.heading}: {what}, {shot.size} size, {shot.scheme} colours"
     width = {"desktop": 820, "tablet": 420, "phone": 260}[shot.size]
     return f'<img src="tour/{shot.name}.jpg" width="{width}" alt="{described}">'
 
