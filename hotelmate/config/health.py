@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from hotelmate.config.database import has_pending_migrations
 
 RETRY_AFTER_SECONDS = "2"
-STREAM_PATIENCE_SECONDS = 2.0
+# A stream that is being started lets callers wait; who asks for this process's health has less patience.
+STREAM_PATIENCE_SECONDS = 1.0
 
 
 class Readiness:

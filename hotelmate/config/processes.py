@@ -25,10 +25,11 @@ class DidNotStart(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """One kind of process: its name, its arguments to `hotelmate`, and what runs of it now."""
+    """One kind of process: its name, its arguments to `hotelmate`, the files that it is given, and what runs of it now."""
 
     name: str
     arguments: list[str]
+    files: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     looks: int = 0
     failures: int = 0
@@ -108,6 +109,7 @@ class Supervisor:
         child.process = subprocess.Popen(
             [sys.executable, "-m", "hotelmate.config.cli", *child.arguments],
             env={**os.environ, **self.environment},
+            pass_fds=child.files,
             # Ctrl-C reaches the supervisor alone, which then ends them in order; a killed supervisor takes them along.
             start_new_session=True,
             preexec_fn=tied_to_this_process(signal.SIGTERM),  # noqa: PLW1509 - it makes one system call

@@ -15,6 +15,7 @@ from hotelmate.desk.first_run.set_up_code import set_up_code
 from hotelmate.hotel.models import Hotel
 from hotelmate.simulation.demo.house import LOGINS, PASSWORD, SLUG
 from hotelmate.simulation.demo.services import catch_up, demo_hotel, make_demo
+from hotelmate.stream.commands import listen_at
 
 console = Console(stderr=True)
 
@@ -36,10 +37,12 @@ def run(context: click.Context, host: str, port: int, demo: bool) -> None:
     migrate(verbosity=0)
     if demo and server is not None:
         _prepare_demo()
+    # Open for as long as this process lives: whoever connects while a killed stream is started again is served by the next.
+    listening = listen_at(host, port + 1)
     supervisor = Supervisor(
         [
             Child("web", ["web", "--host", host, "--port", str(port), "--quiet"]),
-            Child("stream", ["stream", "--host", host, "--port", str(port + 1)]),
+            Child("stream", ["stream", "--fd", str(listening.fileno())], files=(listening.fileno(),)),
             Child("worker", ["worker"]),
         ],
         environment={

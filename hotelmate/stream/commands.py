@@ -17,10 +17,14 @@ BACKLOG = 2048
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the one after PORT if not given.")
-def stream(host: str, port: int | None) -> None:
-    """Serve server-sent events and the Pusher protocol until stopped. Any number of these may run."""
+@click.option("--fd", type=click.IntRange(0), help="A listening socket that the parent process keeps open, instead.")
+def stream(host: str, port: int | None, fd: int | None) -> None:
+    """Serve server-sent events and the Pusher protocol until stopped. Any number of these may run.
+
+    With --fd, whoever connects while this process is started again waits for it instead of finding nobody.
+    """
     try:
-        serve(listen_at(host, port or settings.PORT + 1))
+        serve(listen_at(host, port or settings.PORT + 1) if fd is None else inherited(fd))
     except ReaderDied as error:
         raise click.ClickException("The log could not be read on; what went wrong stands above.") from error
 
@@ -39,6 +43,18 @@ def listen_at(host: str, port: int) -> socket.socket:
             f"{host} port {port} cannot be used: {error.strerror}. Stop the other program or name another --port."
         ) from error
     return listening
+
+
+def inherited(fd: int) -> socket.socket:
+    """The listening socket that this process was started with."""
+    try:
+        listening = socket.socket(fileno=fd)
+        if listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            return listening
+    except OSError as error:
+        raise click.BadParameter(f"{fd} is no socket: {error.strerror}.", param_hint="--fd") from error
+    listening.detach()
+    raise click.BadParameter(f"{fd} does not listen.", param_hint="--fd")
 
 
 @click.command()

@@ -186,6 +186,10 @@ def test_a_killed_stream_is_started_again_beside_the_web(up: Callable[[], Runnin
     assert wait_until(running.stream_answers, deadline_seconds=UP_SECONDS, every_seconds=0.2)
     (killed,) = children_of(running.process.pid, "stream")
     os.kill(killed, signal.SIGKILL)
+    assert wait_until(lambda: killed not in children_of(running.process.pid, "stream"), deadline_seconds=GONE_SECONDS)
+    # The port is not closed meanwhile: whoever comes now is answered by the next one, if only that it is not ready yet.
+    answer = httpx.get(f"http://127.0.0.1:{running.port + 1}/healthz", timeout=UP_SECONDS)
+    assert answer.status_code in (httpx.codes.OK, httpx.codes.SERVICE_UNAVAILABLE)
     assert wait_until(
         lambda: children_of(running.process.pid, "stream") not in ([], [killed]) and running.stream_answers(),
         deadline_seconds=UP_SECONDS,

@@ -1,6 +1,7 @@
 """A real `hotelmate stream` on the tests' database."""
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +11,21 @@ from typing import Any
 import httpx
 
 from hotelmate.config.postgres.wait import wait_until
+from hotelmate.stream.commands import listen_at
 from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, program_environment, running_site
 
 
 @dataclass
 class Stream:
-    """A stream process: its port, which stays, and the process, which may be another after a kill."""
+    """A stream process: its port, which stays, and the process, which may be another after a kill.
+
+    `listening` is the port's socket where somebody keeps it open, as `hotelmate run` does.
+    """
 
     port: int
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
+    listening: socket.socket | None = None
 
     @property
     def url(self) -> str:
@@ -40,7 +46,7 @@ class Stream:
         self.process.wait(STOP_SECONDS)
 
     def start_again(self) -> None:
-        self.process = start_process(self.port, self.environment)
+        self.process = start_process(self.port, self.environment, self.listening)
         self.wait_until_up()
 
     def wait_until_up(self) -> None:
@@ -55,11 +61,15 @@ class Stream:
         return self.process.wait(STOP_SECONDS)
 
 
-def start_process(port: int, environment: dict[str, str], **options: Any) -> subprocess.Popen[bytes]:
+def start_process(
+    port: int, environment: dict[str, str], listening: socket.socket | None = None, **options: Any
+) -> subprocess.Popen[bytes]:
+    where = ["--port", str(port)] if listening is None else ["--fd", str(listening.fileno())]
     return subprocess.Popen(
-        [COMMAND, "stream", "--port", str(port)],
+        [COMMAND, "stream", *where],
         env=program_environment(**environment),
         stdin=subprocess.DEVNULL,
+        pass_fds=() if listening is None else (listening.fileno(),),
         **options,
     )
 
@@ -75,19 +85,26 @@ class Pair:
 @contextmanager
 def running_pair(**environment: str) -> Iterator[Pair]:
     """Start both, as `hotelmate run` does."""
-    port, stream_port = free_port(), free_port()
     with (
-        running_site(port=port, STREAM_URL=f"http://127.0.0.1:{stream_port}", **environment) as site,
-        running_stream(stream_port, PORT=str(port), **environment) as stream,
+        listen_at("127.0.0.1", 0) as listening,
+        running_site(port=(port := free_port()), STREAM_URL=url_of(listening), **environment) as site,
+        running_stream(listening=listening, PORT=str(port), **environment) as stream,
     ):
         yield Pair(site, stream)
 
 
+def url_of(listening: socket.socket) -> str:
+    """The address of a socket of this machine."""
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
 @contextmanager
-def running_stream(port: int | None = None, **environment: str) -> Iterator[Stream]:
+def running_stream(
+    port: int | None = None, *, listening: socket.socket | None = None, **environment: str
+) -> Iterator[Stream]:
     """Start a stream process and wait until it is ready; stop it at the end."""
-    port = port or free_port()
-    stream = Stream(port, environment, start_process(port, environment))
+    port = listening.getsockname()[1] if listening is not None else port or free_port()
+    stream = Stream(port, environment, start_process(port, environment, listening), listening)
     try:
         stream.wait_until_up()
         yield stream
