@@ -164,7 +164,12 @@ def test_a_room_type(house, rule, row):
 
 @pytest.mark.parametrize(
     ("rule", "row"),
-    [("staff_role_known", {"role": "owner"}), ("staff_staffmember_username_key", {"username": "same"})],
+    [
+        ("staff_role_known", {"role": "owner"}),
+        ("staff_language_known", {"language": "tlh"}),
+        ("staff_theme_known", {"theme": "pink"}),
+        ("staff_staffmember_username_key", {"username": "same"}),
+    ],
 )
 def test_a_member_of_staff(house, rule, row):
     row = {key: f"same-{house.id}" if value == "same" else value for key, value in row.items()}
