@@ -58,9 +58,7 @@ def design_context(desk: Desk) -> dict[str, Any]:
         "room_statuses": list(words.ROOM_STATUS),
         "booking_statuses": list(words.BOOKING_STATUS),
         "form": EveryFieldForm(desk, initial=filled | {"day": desk.day}, prefix="filled"),
-        "wrong_form": EveryFieldForm(
-            desk, {"wrong-text": "", "wrong-amount": "-1", "wrong-day": "2031-02-30"}, prefix="wrong"
-        ),
+        "wrong_form": EveryFieldForm(desk, {"wrong-text": "", "wrong-amount": "-1"}, prefix="wrong"),
         "amount": Decimal("1290.50"),
         "moment_now": desk.hotel.now(),
         "moment_before": desk.hotel.now() - timedelta(days=1, hours=3),
