@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hotelmate.desk import words
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.housekeeping.cards import CardWriter
-from hotelmate.desk.housekeeping.rows import TASKS, WORK, Board, Line
+from hotelmate.desk.housekeeping.rows import STAYOVERS, WORK, Board, Line
 from hotelmate.rooms.lifecycle import RoomStatus
 
 BY_ARRIVAL, BY_FLOOR = "arrival", "floor"
@@ -30,7 +30,7 @@ TILES: Mapping[str, tuple[Promise, str]] = {
             RoomStatus.CLEANED_UNINSPECTED,
         )
     },
-    TASKS: (gettext_lazy("Stay-overs"), "list"),
+    STAYOVERS: (gettext_lazy("Stay-overs"), "list"),
     **{
         status: (words.ROOM_STATUS[status], words.ROOM_ICON[status])
         for status in (

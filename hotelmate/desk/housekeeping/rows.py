@@ -26,8 +26,8 @@ from hotelmate.rooms.models import Room, RoomAllocation
 from hotelmate.staff.models import StaffMember
 
 TO_CLEAN = (RoomStatus.CHECKOUT_DIRTY, RoomStatus.CLEANING_IN_PROGRESS, RoomStatus.CLEANED_UNINSPECTED)
-# What rooms are found by besides their status: whether there is work in them, and whether it is more than the turnover.
-WORK, TASKS = "work", "tasks"
+# What rooms are found by besides their status: whether there is work in them, and whether a guest who stays waits for it.
+WORK, STAYOVERS = "work", "stayovers"
 # In the order of texts they come after every moment.
 SOME_TIME, NOBODY_COMES = "some time", "~"
 ROOM = (
@@ -100,8 +100,8 @@ class Line:
     @property
     def kinds(self) -> list[str]:
         """What the room is found by."""
-        work, tasks = [WORK] if self.is_work else [], [TASKS] if self.task is not None else []
-        return [str(self.room.room_status), *work, *tasks]
+        stays = any(task.task_type == TaskType.STAYOVER for task in self.tasks)
+        return [str(self.room.room_status), *([WORK] if self.is_work else []), *([STAYOVERS] if stays else [])]
 
     def is_of(self, staff_id: int) -> bool:
         """Whether this person has something to do here."""

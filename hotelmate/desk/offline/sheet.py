@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from hotelmate.desk import words
 from hotelmate.desk.frame import Desk
+from hotelmate.desk.housekeeping.rows import SOME_TIME, expected
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
@@ -32,7 +33,7 @@ class Party:
     type: str
     check_in: date
     check_out: date
-    at: str
+    at: datetime | None
     waits: bool
 
 
@@ -106,7 +107,7 @@ def _party(desk: Desk, booking: RoomBooking) -> Party:
         type=booking.room_type.name,
         check_in=booking.check_in,
         check_out=booking.check_out,
-        at=f"{booking.expected_arrival:%H:%M}" if booking.expected_arrival else "",
+        at=expected(desk.hotel, desk.day, booking.expected_arrival),
         waits=booking.status == BookingStatus.PENDING_APPROVAL,
     )
 
@@ -116,7 +117,7 @@ def _by_room(party: Party) -> tuple[int, str]:
 
 
 def _by_time(parties: Iterable[Party]) -> list[Party]:
-    return sorted(parties, key=lambda party: (party.at or "~", *_by_room(party)))
+    return sorted(parties, key=lambda party: (party.at.isoformat() if party.at else SOME_TIME, *_by_room(party)))
 
 
 def _places(desk: Desk, staying: Iterable[Party], coming: Iterable[Party]) -> list[Place]:

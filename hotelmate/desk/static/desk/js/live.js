@@ -107,6 +107,7 @@ function heard(message) {
 }
 
 function listen(start, events) {
+  source?.close();
   const separator = start.includes("?") ? "&" : "?";
   source = new EventSource(`${start}${separator}after=${seen}`, { withCredentials: true });
   source.addEventListener("open", () => tell({ state: "live" }));
@@ -149,6 +150,9 @@ export function follow(element) {
     channel.postMessage({ hello: seen });
     navigator.locks.request(name, lead);
   }
+  // A connection that is gone may look open for long, and one that is back is not tried at once: the device knows better.
+  addEventListener("offline", () => tell({ state: "away" }));
+  addEventListener("online", () => leads && listen(live.dataset.stream, events));
   // A page out of the browser's memory has missed what happened meanwhile.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
