@@ -1,6 +1,5 @@
 """The list of bookings and the search: what is found, in which order, by whom, and at what cost."""
 
-import pytest
 from django.test import Client
 from django.utils.html import escape
 
@@ -9,11 +8,6 @@ from hotelmate.room_bookings.services import Person
 from hotelmate.staff.models import Role
 from tests.desk.desks import DAY, HTMX, TODAY, House, part, signed_in
 from tests.statements import statements_of
-
-
-@pytest.fixture
-def client(house: House) -> Client:
-    return signed_in(house.person(Role.SUPER_STAFF_ADMIN))
 
 
 def listed(client: Client, query: str = "") -> list[str]:

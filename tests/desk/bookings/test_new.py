@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 from django.utils.html import escape
 
@@ -15,11 +14,6 @@ from tests.factories import make_room_type, make_rooms
 from tests.statements import statements_of
 
 NEW = "/bookings/new/"
-
-
-@pytest.fixture
-def client(house: House) -> Client:
-    return signed_in(house.person(Role.SUPER_STAFF_ADMIN))
 
 
 def filled_in(house: House, **values: Any) -> dict[str, Any]:

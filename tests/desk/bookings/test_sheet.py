@@ -21,11 +21,6 @@ from tests.statements import statements_of
 NASTY = "<script>alert('x')</script>"
 
 
-@pytest.fixture
-def client(house: House) -> Client:
-    return signed_in(house.person(Role.SUPER_STAFF_ADMIN))
-
-
 def page_of(client: Client, booking: RoomBooking) -> str:
     """The page of a booking."""
     answer = client.get(f"/bookings/{booking.booking_id}/")
