@@ -1,13 +1,14 @@
 """Cards of the housekeeping board, written by hand: there may be nine hundred of them, and a template each takes too long."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from html import escape
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hotelmate.core.capabilities import ASSIGN_TASKS
 from hotelmate.desk import words
@@ -19,7 +20,7 @@ from hotelmate.desk.value_words import TASK_TYPE
 from hotelmate.housekeeping.models import HousekeepingTask, Priority, TaskResult, TaskStatus
 from hotelmate.rooms.lifecycle import RoomStatus
 
-DAY, TIME = "D j M", "H:i"
+DAY = "D j M"
 SOON, A_DAY = timedelta(hours=1), timedelta(days=1)
 PREDICTED_ROOMS = (
     RoomStatus.CHECKOUT_DIRTY,
@@ -48,6 +49,8 @@ class CardWriter:
             for status in RoomStatus
         }
         self.steps = {action: f"{self.icons[STEP_ICON[action]]}{escape(str(STEP[action]))}" for action in ONE_TAP}
+        self.kinds_of_work = {kind: escape(str(label)) for kind, label in TASK_TYPE.items()}
+        self.urgent = self._chip("warn", _("Urgent"), "triangle-alert")
         self.more, self.pick, self.room = _("More for room %s"), _("Select room %s"), _("Room %s")
         self.room_url = reverse("desk-room", args=["0"]).replace("0", "%s")
 
@@ -111,7 +114,7 @@ class CardWriter:
     def _marks(self, line: Line) -> str:
         marks = ""
         if any(task.priority == Priority.HIGH for task in line.tasks):
-            marks += self._chip("warn", _("Urgent"), "triangle-alert")
+            marks += self.urgent
         if line.faults:
             text = ngettext("%(count)d fault", "%(count)d faults", line.faults) % {"count": line.faults}
             marks += self._chip("warn", text, "wrench")
@@ -125,9 +128,10 @@ class CardWriter:
     def _about(self, line: Line) -> str:
         """What matters most, on a line of its own, and then the rest."""
         parts = self._arrival(line.arrival, line.room.room_status) if line.arrival is not None else []
-        if line.task is not None:
-            begun = self.icons["loader"] if line.task.status == TaskStatus.IN_PROGRESS else ""
-            parts.append(f'<span class="strong">{begun}{escape(TASK_TYPE[line.task.task_type])}</span>')
+        task = line.task
+        if task is not None:
+            begun = self.icons["loader"] if task.status == TaskStatus.IN_PROGRESS else ""
+            parts.append(f'<span class="strong">{begun}{self.kinds_of_work[task.task_type]}</span>')
         if line.room.room_status == RoomStatus.OCCUPIED:
             parts.append(f"<span>{escape(self._stays(line))}</span>")
         elif line.arrival is None and line.room.room_status == RoomStatus.CHECKOUT_DIRTY and line.tasks:
@@ -154,16 +158,25 @@ class CardWriter:
             return _("Should have left")
         if line.until == self.desk.day:
             return _("Leaves today")
-        return _("Stays until %s") % date_format(line.until, DAY)
+        return _("Stays until %s") % _day(line.until)
 
     def _moment(self, at: datetime) -> str:
         local = self.desk.local(at)
-        return date_format(local, TIME if self.now - local < A_DAY else DAY)
+        return f"{local:%H:%M}" if self.now - local < A_DAY else _day(local.date())
 
     def _who(self, line: Line) -> str:
         """Whose work it is; that it is nobody's matters to whoever shares it out."""
         nobody = _("Nobody yet") if self.shares else ""
         return ", ".join(dict.fromkeys(name for task in line.tasks if (name := _name(task) or nobody)))
+
+
+def _day(day: date) -> str:
+    return _written_day(day, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _written_day(day: date, language: str) -> str:
+    return date_format(day, DAY)
 
 
 def _name(task: HousekeepingTask) -> str:
