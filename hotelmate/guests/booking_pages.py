@@ -18,6 +18,7 @@ from hotelmate.core.money import cents
 from hotelmate.guests.forms import readable
 from hotelmate.guests.page_frame import METHODS, SEE_OTHER, kept_secret, refusal_page, show
 from hotelmate.guests.paying import checkout_redirect
+from hotelmate.guests.presentation import terms_lines
 from hotelmate.guests.queries import visit_of
 from hotelmate.guests.wording import wording_for
 from hotelmate.guests.wording.refusals import in_words
@@ -26,6 +27,7 @@ from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import get_hotel, visitor_of
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.offers import Offer, Stay, TypeOffer, offer_by, offer_of, offers_of_types, sold_type
+from hotelmate.room_bookings.policies import fee_steps, terms_for
 from hotelmate.room_bookings.public_rules import MOST_DAYS_AHEAD, stay_unusable
 from hotelmate.room_bookings.public_serializers import BookingRequestSerializer
 from hotelmate.rooms.models import RoomType
@@ -219,12 +221,26 @@ def _details(
         "lines": [(t.day(night.night), t.money(night.price, hotel.currency)) for night in price.nights],
         "discount": t.say("discount", amount=t.money(price.discount, hotel.currency)) if price.discount else "",
         "taxes": t.say(taxes, amount=t.money(price.taxes, hotel.currency)) if price.taxes else "",
+        "terms": _terms(offer, stay, hotel, t),
         "button": t.say("book_and_pay", amount=t.money(price.total, hotel.currency)),
         "problem": in_words(problem, t) if problem else "",
         "back": f"{reverse('book-search', args=[hotel.slug])}?{wanted.query()}",
     }
     status = refusal.status if refusal else 409 if offer.refusal else 200
     return show(request, "details", t, hotel, context, status=status)
+
+
+def _terms(offer: Offer, stay: Stay, hotel: Hotel, t: Wording) -> list[tuple[str, str]]:
+    """What cancelling this stay would cost, and until when."""
+    steps = fee_steps(
+        terms_for(offer.plan, hotel),
+        hotel,
+        check_in=stay.check_in,
+        total=offer.price.total,
+        nights=stay.nights,
+        now=hotel.now(),
+    )
+    return terms_lines(steps, hotel, hotel.currency, t)
 
 
 def _offers(hotel: Hotel, wanted: Search, t: Wording) -> list[OfferShown]:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from hotelmate.core.api.stream_address import stream_url
 from hotelmate.core.errors import Refusal, Refused
 from hotelmate.guests.queries import Visit, visit_of
-from hotelmate.guests.wording import wording_for
+from hotelmate.guests.wording import keep_picked, languages, wording_for
 from hotelmate.guests.wording.refusals import in_words
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.hotel.models import Hotel
@@ -54,7 +54,10 @@ def show(
 ) -> HttpResponse:
     """A page in the reader's language."""
     return render(
-        request, f"guests/{template}.html", {"t": t.texts, "wording": t, "hotel": hotel, **context}, status=status
+        request,
+        f"guests/{template}.html",
+        {"t": t.texts, "wording": t, "hotel": hotel, "languages": languages(request), **context},
+        status=status,
     )
 
 
@@ -86,6 +89,7 @@ def kept_secret(response: HttpResponse, request: HttpRequest) -> HttpResponse:
 
     A page of the site itself may be told where one comes from: that is how Django knows a form as its own.
     """
+    keep_picked(request, response)
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"

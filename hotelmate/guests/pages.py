@@ -128,7 +128,7 @@ def cancel(request: HttpRequest, visit: Visit, t: Wording) -> HttpResponse:
         outcome = run_change(partial(_cancel_at, visit, cost.fee, reason))
         carry_out(visit.actor, outcome.subject)
         return _back(request, saved=False)
-    currency = visit.booking.currency
+    currency, page = visit.booking.currency, status_page(visit, t)
     context = {
         "token": _token(request),
         "fee": text(cost.fee),
@@ -140,7 +140,8 @@ def cancel(request: HttpRequest, visit: Visit, t: Wording) -> HttpResponse:
         if cost.fee
         else t.say("cancel_confirm"),
         "changed": changed,
-        "facts": status_page(visit, t).facts[:3],
+        "facts": page.facts[:3],
+        "note": "" if cost.fee else page.cancel_note,
     }
     return show(request, "cancel", t, visit.hotel, context, status=409 if changed else 200)
 

@@ -5,16 +5,30 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from hotelmate.core.money import ZERO
 from hotelmate.guests.queries import Cancelling, Visit, cancelling, room_is_ready, room_told
 from hotelmate.guests.wording.wording import Wording
 from hotelmate.hotel.models import Hotel
 from hotelmate.room_bookings import guest_rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking, TokenScope
+from hotelmate.room_bookings.policies import FeeStep, fee_steps
 from hotelmate.room_bookings.readings import BookingReading
 
 S = BookingStatus
+PREPARING = "preparing"
 STEPS = ("step_booked", "step_confirmed", "step_room", "step_in")
+ICONS: dict[str, str] = {
+    S.PENDING_PAYMENT: "hourglass",
+    S.PENDING_APPROVAL: "shield-question-mark",
+    S.CONFIRMED: "calendar-check",
+    S.IN_HOUSE: "key-round",
+    S.COMPLETED: "flag",
+    S.DECLINED: "circle-x",
+    S.EXPIRED: "circle-x",
+    S.CANCELLED: "ban",
+    S.NO_SHOW: "user-x",
+}
 AHEAD = (S.PENDING_PAYMENT, S.PENDING_APPROVAL, S.CONFIRMED, S.IN_HOUSE)
 
 
@@ -43,6 +57,7 @@ class StatusPage:
     headline: str
     note: str
     badge: str
+    icon: str
     steps: list[Step]
     facts: list[tuple[str, str, str]]
     money: list[tuple[str, str]]
@@ -58,6 +73,7 @@ def status_page(visit: Visit, t: Wording, *, paid_just_now: bool = False) -> Sta
         headline=_headline(reading, hotel, t),
         note=_note(reading, hotel, t, paid_just_now=paid_just_now),
         badge=t.say(booking.status),
+        icon=ICONS[booking.status],
         steps=_steps(reading, hotel, t),
         facts=_facts(reading, hotel, t),
         money=_money(booking, t),
@@ -79,7 +95,7 @@ def _state(reading: BookingReading, hotel: Hotel) -> str:
         return booking.status
     if room_is_ready(reading, hotel):
         return "ready"
-    return "preparing" if hotel.tell_guest_room_assigned and reading.has_open_claim else booking.status
+    return PREPARING if hotel.tell_guest_room_assigned and reading.has_open_claim else booking.status
 
 
 def _note(reading: BookingReading, hotel: Hotel, t: Wording, *, paid_just_now: bool) -> str:
@@ -104,7 +120,8 @@ def _steps(reading: BookingReading, hotel: Hotel, t: Wording) -> list[Step]:
         done = 3 if room_is_ready(reading, hotel) else 2
     if booking.status == S.IN_HOUSE:
         done = 4
-    return [Step(t.say(key), number < done, number == done) for number, key in enumerate(STEPS)]
+    words = {"step_room": "step_preparing"} if _state(reading, hotel) == PREPARING else {}
+    return [Step(t.say(words.get(key, key)), number < done, number == done) for number, key in enumerate(STEPS)]
 
 
 def _facts(reading: BookingReading, hotel: Hotel, t: Wording) -> list[tuple[str, str, str]]:
@@ -170,11 +187,38 @@ def _doings(visit: Visit, cancel: Cancelling, t: Wording) -> list[Doing]:
 def _cancel_note(visit: Visit, cancel: Cancelling, t: Wording) -> str:
     if cancel.refusal is not None or not visit.actor.may(TokenScope.MANAGE):
         return ""
+    booking, hotel = visit.booking, visit.hotel
     if cancel.fee:
-        return t.say("cancel_costs", fee=t.money(cancel.fee, visit.booking.currency))
-    if cancel.free_until is not None and visit.booking.status == S.CONFIRMED:
-        return t.say("free_until", until=t.moment(local(cancel.free_until, visit.hotel)))
-    return t.say("cancel_free")
+        return t.say("cancel_costs", fee=t.money(cancel.fee, booking.currency))
+    if cancel.free_until is None or booking.status != S.CONFIRMED:
+        return t.say("cancel_free")
+    free = t.say("free_until", until=t.moment(local(cancel.free_until, hotel)))
+    return f"{free} {t.say('cancel_later', fee=t.money(_next_fee(booking, hotel), booking.currency))}"
+
+
+def _next_fee(booking: RoomBooking, hotel: Hotel) -> Decimal:
+    """What cancelling costs once it is no longer free."""
+    steps = fee_steps(
+        booking.cancellation_policy,
+        hotel,
+        check_in=booking.check_in,
+        total=booking.total_amount,
+        nights=booking.nights,
+        now=hotel.now(),
+    )
+    return next((step.amount for step in steps if step.amount), ZERO)
+
+
+def terms_lines(steps: list[FeeStep], hotel: Hotel, currency: str, t: Wording) -> list[tuple[str, str]]:
+    """What cancelling will cost, each step with its end."""
+    lines: list[tuple[str, str]] = []
+    for step in steps:
+        if step.until is not None:
+            label = t.say("terms_until", until=t.moment(local(step.until, hotel)))
+        else:
+            label = t.say("terms_after" if lines else "terms_always")
+        lines.append((label, t.money(step.amount, currency) if step.amount else t.say("terms_free")))
+    return lines
 
 
 def local(moment: datetime, hotel: Hotel) -> datetime:

@@ -23,6 +23,8 @@ NAMES = {
     "NON_REFUNDABLE": "Non-refundable",
     "CUSTOM": "By how early you cancel",
 }
+# Hours left of a stay that has begun.
+PAST = -1.0
 NOTHING_TO_PAY = "Cancelling is free of charge."
 
 Policy = Mapping[str, Any]
@@ -35,6 +37,14 @@ class Fee:
     amount: Decimal
     rule: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeStep:
+    """What cancelling costs until a moment; the last step has no end."""
+
+    until: datetime | None
+    amount: Decimal
 
 
 def terms_for(plan: RatePlan | None, hotel: Hotel) -> dict[str, Any]:
@@ -99,14 +109,36 @@ def free_until(policy: Policy, hotel: Hotel, check_in: date) -> datetime | None:
             hours = tier["hours_before"] if hours is None else min(hours, tier["hours_before"])
     if hours is None:
         return None
-    arrival = hotel.local_moment(check_in, hotel.check_in_from)
-    return datetime.fromtimestamp(arrival.timestamp() - hours * SECONDS_OF_AN_HOUR, tz=UTC)
+    return _so_long_before(hotel, check_in, hours)
+
+
+def fee_steps(
+    policy: Policy, hotel: Hotel, *, check_in: date, total: Decimal, nights: int, now: datetime
+) -> list[FeeStep]:
+    """What cancelling costs from now on, step by step. What costs the same as before is no step of its own."""
+    hours = {tier["hours_before"] for tier in policy.get("tiers") or []}
+    if policy.get("template_type") in ("FLEXIBLE", "MODERATE"):
+        hours = {policy.get("free_until_hours") or 0}
+    ends = [(_so_long_before(hotel, check_in, left), left) for left in sorted(hours, reverse=True)]
+    steps: list[FeeStep] = []
+    for until, left in [*((until, left) for until, left in ends if until > now), (None, PAST)]:
+        amount = fee_of(policy, total=total, nights=nights, hours_left=left).amount
+        if steps and steps[-1].amount == amount:
+            steps.pop()
+        steps.append(FeeStep(until, amount))
+    return steps
 
 
 def hours_until_arrival(hotel: Hotel, check_in: date, now: datetime) -> float:
     """How many hours are left until guests of that day may arrive; below zero after that."""
     arrival = hotel.local_moment(check_in, hotel.check_in_from)
     return (arrival.timestamp() - now.timestamp()) / SECONDS_OF_AN_HOUR
+
+
+def _so_long_before(hotel: Hotel, check_in: date, hours: int) -> datetime:
+    """So many hours before guests of that day may arrive."""
+    arrival = hotel.local_moment(check_in, hotel.check_in_from)
+    return datetime.fromtimestamp(arrival.timestamp() - hours * SECONDS_OF_AN_HOUR, tz=UTC)
 
 
 def policy_in_words(policy: Policy, currency: str) -> list[str]:

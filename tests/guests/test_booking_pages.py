@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from hotelmate.core import clock
+from hotelmate.core.change import run_change
 from hotelmate.room_bookings.models import RoomBooking
+from hotelmate.rooms.services import create_rate_plan
 
 from ..at_once import at_once
-from ..room_bookings.house import AFTERNOON, DAY, TODAY
+from ..room_bookings.house import AFTERNOON, DAY, TODAY, House
 from .test_pages import Markup, text_of
 
 GUEST = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com", "phone": "+353 1"}
@@ -100,3 +102,17 @@ def test_the_last_room_is_sold_once_though_five_press_the_button(house):
 
     answers = at_once(*[partial(press, number) for number in range(5)])
     assert sorted(answers) == [303, 409, 409, 409, 409]
+
+
+def test_what_cancelling_will_cost_is_said_before_the_booking():
+    policy = {"template_type": "MODERATE", "free_until_hours": 48, "penalty_type": "FIRST_NIGHT"}
+    house = House(cancellation_policy=policy)
+    days = {"check_in": (TODAY + 10 * DAY).isoformat(), "check_out": (TODAY + 12 * DAY).isoformat()}
+    asked = query(room_type=house.standard.code, **days)
+    text = text_of(Client().get(f"/book/{house.hotel.slug}/details/", asked))
+    assert "Until Tue 20 May 2031, 15:00free of chargeAfter that€100.00" in text
+    saver = {"code": "SAVER", "name": "Saver", "is_default": True}
+    terms = {"template_type": "NON_REFUNDABLE", "penalty_type": "FULL_STAY"}
+    run_change(lambda: create_rate_plan(actor=house.actor(), cancellation_policy=terms, **saver))
+    text = text_of(Client().get(f"/book/{house.hotel.slug}/details/", asked))
+    assert "At any time€200.00" in text

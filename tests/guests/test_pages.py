@@ -106,6 +106,25 @@ def test_a_reader_gets_the_language_that_the_browser_asks_for_or_the_hotels(head
     assert f'<html lang="{language}">' in page.content.decode()
 
 
+def test_a_reader_picks_a_language_and_the_next_pages_keep_it(house):
+    guest = Guest(house, house.book())
+    page = guest.page(lang="fr", saved="1")
+    assert f'href="/g/{guest.token}/?lang=de&amp;saved=1"' in page.content.decode()
+    assert '<html lang="fr">' in guest.page("cancel/").content.decode()
+    assert '<html lang="fr">' in guest.browser.get(f"/book/{house.hotel.slug}/").content.decode()
+    assert '<html lang="es">' in guest.page("arrival/", lang="es").content.decode()
+    assert '<html lang="es">' in guest.page(lang="klingon").content.decode()
+
+
+def test_the_status_has_an_icon_and_the_deadline_its_price():
+    house = House(cancellation_policy=FLEXIBLE)
+    guest = Guest(house, house.book(start=TODAY + 10 * DAY))
+    assert "#calendar-check" in guest.page().content.decode()
+    said = "You may cancel free of charge until Tue 20 May 2031, 15:00. After that it costs €100.00."
+    assert said in text_of(guest.page())
+    assert said in text_of(guest.page("cancel/"))
+
+
 def test_a_form_from_elsewhere_changes_nothing(house):
     booking = house.book()
     guest = Guest(house, booking)

@@ -1,5 +1,6 @@
 """What a cancellation costs: within the price, to the cent, by the terms on which the booking was made."""
 
+import itertools
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from hotelmate.room_bookings.policies import (
     cancellation_fee,
     cancellation_preview,
     fee_of,
+    fee_steps,
     free_until,
     hours_until_arrival,
     no_show_fee,
@@ -67,6 +69,24 @@ def test_tidying_a_policy_changes_no_fee(policy, total, nights, hours):
     assert fee_of(policy, total=total, nights=nights, hours_left=hours) == fee_of(
         tidy_policy(policy), total=total, nights=nights, hours_left=hours
     )
+
+
+@given(
+    policy=policies, total=totals, nights=st.integers(1, 60), now=st.integers(-100, 9000), later=st.integers(0, 9000)
+)
+def test_the_steps_that_guests_are_shown_say_what_cancelling_costs_at_any_moment_to_come(
+    policy, total, nights, now, later
+):
+    hotel = Hotel(timezone="Europe/Dublin")
+    arrival = hotel.local_moment(date(2031, 5, 12), hotel.check_in_from)
+    seen = arrival - timedelta(hours=now)
+    steps = fee_steps(policy, hotel, check_in=date(2031, 5, 12), total=total, nights=nights, now=seen)
+    assert [step.until for step in steps][-1] is None
+    assert all(step.until > seen for step in steps[:-1])
+    assert all(one.amount != next_one.amount for one, next_one in itertools.pairwise(steps))
+    moment = seen + timedelta(hours=later, minutes=30)
+    told = next(step for step in steps if step.until is None or moment <= step.until)
+    assert told.amount == fee_of(policy, total=total, nights=nights, hours_left=now - later - 0.5).amount
 
 
 @given(policy=templates, total=totals, nights=st.integers(1, 60), hours=st.floats(-1000, 10_000))

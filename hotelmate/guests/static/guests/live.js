@@ -24,8 +24,11 @@ async function refresh() {
     const fresh = page.getElementById("live");
     const shown = document.getElementById("live");
     if (answer.ok && fresh && shown && withoutForms(fresh) !== withoutForms(shown)) {
+      const focused = shown.contains(document.activeElement) ? document.activeElement.id : "";
       shown.replaceWith(fresh);
       document.title = page.title;
+      if (focused) document.getElementById(focused)?.focus();
+      document.getElementById("said").textContent = fresh.querySelector("h1").textContent;
     }
   } catch {
     // No connection: the next look tells.
