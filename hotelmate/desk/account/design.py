@@ -20,6 +20,7 @@ INKS = ("ink", "ink-2", "ink-3", "accent", "danger", "warn", "ok")
 LINES = ("line", "line-strong", "focus")
 SIZES = ("t-1", "t0", "t1", "t2", "t3", "t4")
 DISTANCES = ("s1", "s2", "s3", "s4", "s5", "s6")
+GUESTS = ("Quackenbush", "Fotheringham")
 RADII = ("rad-s", "rad", "rad-l")
 SPRITE = Path(__file__).parent.parent.parent / "core" / "static" / "look" / "icons.svg"
 
@@ -46,7 +47,7 @@ def icons() -> Sequence[str]:
 
 def design_context(desk: Desk) -> dict[str, Any]:
     """Everything that the page shows."""
-    filled = {"text": "Quackenbush", "amount": "120.00", "choice": "a", "radio": "a", "several": ["b"], "check": True}
+    filled = {"text": GUESTS[0], "amount": "120.00", "choice": "a", "radio": "a", "several": ["b"], "check": True}
     return {
         "grounds": GROUNDS,
         "inks": INKS,
@@ -55,6 +56,7 @@ def design_context(desk: Desk) -> dict[str, Any]:
         "distances": DISTANCES,
         "radii": RADII,
         "icons": icons(),
+        "guests": GUESTS,
         "room_statuses": list(words.ROOM_STATUS),
         "booking_statuses": list(words.BOOKING_STATUS),
         "form": EveryFieldForm(desk, initial=filled | {"day": desk.day}, prefix="filled"),

@@ -1,5 +1,5 @@
 // Clocks that run down: [data-left] holds the seconds that were left when the page was written, so that a device whose own
-// clock is wrong shows the right time. The texts are on the section around them. At the end the row's buttons say why not.
+// clock is wrong shows the right time. The texts are in the section around them. At the end the row's buttons say why not.
 
 const TICK_MS = 1000;
 const MINUTE = 60;
@@ -37,7 +37,7 @@ function close(row, why) {
 
 function tick() {
   for (const clock of document.querySelectorAll(".countdowns [data-left]")) {
-    const texts = clock.closest(".countdowns").dataset;
+    const texts = clock.closest(".countdowns").querySelector(".texts").dataset;
     const seconds = Math.max(0, Math.ceil(endOf(clock) - performance.now() / 1000));
     const text = inWords(seconds, texts);
     if (clock.textContent !== text) clock.textContent = text;
