@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -26,9 +27,10 @@ class Line:
     owes: bool
 
 
-def owes(booking: RoomBooking) -> bool:
-    """Whether somebody who is in house or has left has not paid all of it."""
-    return booking.status in (BookingStatus.IN_HOUSE, BookingStatus.COMPLETED) and booking.balance > 0
+def owes(booking: RoomBooking, today: date) -> bool:
+    """Whether somebody who leaves today, should have left, or has left has not paid all of it."""
+    leaves = booking.status == BookingStatus.IN_HOUSE and booking.check_out <= today
+    return (leaves or booking.status == BookingStatus.COMPLETED) and booking.balance > 0
 
 
 def lines_of(desk: Desk, bookings: Sequence[RoomBooking]) -> list[Line]:
@@ -47,5 +49,5 @@ def line_of(desk: Desk, reading: BookingReading) -> Line:
         room=reading.room,
         shows_state=reading.has_open_claim and booking.status != BookingStatus.IN_HOUSE,
         balance=booking.balance if desk.sees_money else None,
-        owes=owes(booking),
+        owes=owes(booking, desk.day),
     )

@@ -122,7 +122,7 @@ def sheet_of(desk: Desk, reading: BookingReading) -> Sheet:
         free_until=_free_until(desk, reading) if waits else None,
         waits_until=booking.expires_at if booking.status in PENDING else None,
         is_overdue=booking.status == S.IN_HOUSE and booking.check_out <= due_out,
-        owes=owes(booking),
+        owes=owes(booking, desk.day),
         to_do=[_to_do(desk, one, buttons) for one in unsettled_of(reading)] if desk.sees_money else [],
         payments=[_payment(desk, reading, one, people, buttons) for one in reading.payments] if desk.sees_money else [],
         people=[_somebody(one) for one in reading.party] if desk.sees_contacts else [],

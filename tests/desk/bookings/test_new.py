@@ -201,3 +201,11 @@ def test_more_types_and_rooms_take_no_more_statements(house: House, client: Clie
     assert RoomType.objects.filter(hotel_id=house.hotel.pk).count() == 6
     assert Room.objects.filter(hotel_id=house.hotel.pk).count() == 25
     assert len(statements_of(lambda: client.get(path))) == few
+
+
+def test_a_room_of_another_type_may_be_given_where_the_type_is_oversold(house: House, client: Client) -> None:
+    for _number in range(3):
+        house.book(start=TODAY + 2 * DAY, nights=1)
+    done(client, NEW, **filled_in(house, room="now", room_id=house.upper[0].pk, oversell_note="A wedding"))
+    assert newest(house).room_type_id == house.standard.pk
+    assert house.claims(newest(house))[0][0] == "201"
