@@ -14,6 +14,8 @@ from django.template.loader_tags import BlockNode
 from .messages import DESK, LANGUAGES, compiled, po_path, read, texts
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+# A part that is put into an element's tag.
+ATTRIBUTES = re.compile(r'\s*[a-z-]+="')
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_ATTRIBUTES = frozenset({"aria-label", "alt", "placeholder", "title", "aria-description", "aria-roledescription"})
 # Names, which are the same in all languages, and units of a table's own.
@@ -69,7 +71,8 @@ def literal(source: str) -> str:
     nodes = Template(source).nodelist
     classes = [block for block in nodes.get_nodes_by_type(BlockNode) if block.name.endswith("_class")]
     names = {id(text) for block in classes for text in block.nodelist.get_nodes_by_type(TextNode)}
-    return "".join(text.s for text in nodes.get_nodes_by_type(TextNode) if id(text) not in names)
+    text = "".join(text.s for text in nodes.get_nodes_by_type(TextNode) if id(text) not in names)
+    return f"<i {text}>" if ATTRIBUTES.match(text) else text
 
 
 class Reader(HTMLParser):
