@@ -57,6 +57,12 @@ def test_a_tap_that_is_sent_twice_is_made_once(house, room, maid):
     assert house.last_seq() == before
 
 
+def test_without_scripts_a_button_goes_back_to_the_board_and_says_what_was_done(room, maid):
+    answer = maid.post(url(room, "start_cleaning"), {"key": "plain", "version": room.version, "next": "/housekeeping/"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/housekeeping/")
+    assert "Room 101 is being cleaned." in maid.get("/housekeeping/").content.decode()
+
+
 def test_who_was_quicker_is_told_to_a_tap_that_comes_late(house, room, maid):
     make(house, room, S.CLEANING_IN_PROGRESS, S.CLEANED_UNINSPECTED)
     quicker = house.person(Role.SUPER_STAFF_ADMIN).full_name

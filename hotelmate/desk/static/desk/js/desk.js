@@ -1,6 +1,7 @@
 // What every page of the desk does: dialogs, drawers, toasts, shortcuts. Pages work without it.
 
 import { follow, refreshAll } from "./live.js";
+import { newKey } from "./queue.js";
 
 const dialog = document.getElementById("dialog");
 const drawer = document.getElementById("drawer");
@@ -59,7 +60,7 @@ export function csrf() {
 
 // Do something at once, as a button would, with a key of its own.
 export function post(url, values = {}) {
-  return htmx.ajax("POST", url, { swap: "none", values: { key: crypto.randomUUID().replaceAll("-", ""), ...values } });
+  return htmx.ajax("POST", url, { swap: "none", values: { key: newKey(), ...values } });
 }
 
 function opened(target) {

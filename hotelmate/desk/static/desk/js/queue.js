@@ -45,6 +45,7 @@ function announce(detail, tellOthers = true) {
   if (tellOthers) others?.postMessage("changed");
 }
 
+// Also where the page came over plain http, which has no crypto.randomUUID.
 export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
