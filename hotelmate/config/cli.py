@@ -73,7 +73,7 @@ COMMANDS = {
         "hotelmate.simulation.bench.commands:bench",
         "Measure what changes cost, and race them.",
         folder="bench",
-        folders={"data": "data", "availability": "data"},
+        folders={"data": "data", "availability": "data", "desk": "desk"},
     ),
     "asyncapi": Entry(
         "hotelmate.notifications.commands:asyncapi",

@@ -1,4 +1,4 @@
-"""`hotelmate bench`: `races`, `changes`, `stream`, `faults`, and from elsewhere `data` and `availability`."""
+"""`hotelmate bench`: `races`, `changes`, `stream`, `faults`, and from elsewhere `data`, `availability` and `desk`."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from hotelmate.simulation.bench.changes.report import as_json as figures_as_json
 from hotelmate.simulation.bench.changes.report import changes_table, meets_target, status_table
 from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
 from hotelmate.simulation.bench.data.commands import availability, data
+from hotelmate.simulation.bench.desk.commands import desk
 from hotelmate.simulation.bench.faults import report as faults_report
 from hotelmate.simulation.bench.faults.round import run_faults
 from hotelmate.simulation.bench.races.books import standing_in
@@ -59,6 +60,7 @@ def bench() -> None:
 
 bench.add_command(data)
 bench.add_command(availability)
+bench.add_command(desk)
 
 
 @bench.command()
