@@ -19,7 +19,16 @@ from .browser import _running_chromium, chromium, keep_connections_by_thread, op
 from .database import Database, cloned_database, use
 from .live import Site, running_site
 
-__all__ = ["_running_chromium", "chromium", "database", "live_site", "open_page", "open_session", "own_database", "page"]
+__all__ = [
+    "_running_chromium",
+    "chromium",
+    "database",
+    "live_site",
+    "open_page",
+    "open_session",
+    "own_database",
+    "page",
+]
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
