@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hotelmate.core.capabilities import ASSIGN_ROOM, CREATE_BOOKING, DECIDE_BOOKING, RESOLVE_FAULT
 from hotelmate.desk.approvals.waiting import Waiting, waiting
@@ -18,7 +18,12 @@ from hotelmate.desk.today.work import Repair, Work, faults_to_repair, work_of
 
 MOST_ARRIVALS, MOST_DEPARTURES, MOST_APPROVALS, MOST_FAULTS = 60, 30, 5, 12
 ALL, READY, WAITING, NO_ROOM = "all", "ready", "waiting", "no_room"
-FILTERS = {ALL: _("All"), READY: _("Ready"), WAITING: _("Waiting on room"), NO_ROOM: _("No room")}
+FILTERS = {
+    ALL: pgettext_lazy("arrivals", "All"),
+    READY: pgettext_lazy("arrivals", "Ready"),
+    WAITING: pgettext_lazy("arrivals", "Waiting on room"),
+    NO_ROOM: pgettext_lazy("arrivals", "No room"),
+}
 
 
 @dataclass(frozen=True, slots=True)
