@@ -6,6 +6,7 @@ const EVERY_MS = 5 * 60 * 1000;
 const AFTER_A_CHANGE_MS = 1_000;
 const AT_MOST_EVERY_MS = 60_000;
 const TRY_AGAIN_MS = 5_000;
+const LAST_MOMENT_MS = 3_000;
 const LAST = "desk-kept-at";
 
 const live = document.getElementById("live");
@@ -59,7 +60,7 @@ async function install() {
 function stamp() {
   if (isKept || live.dataset.state !== "live") return;
   const at = new Date(Date.parse(asOf.dateTime) + Date.now() - opened);
-  asOf.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const parts = new Intl.DateTimeFormat(document.documentElement.lang, {
     timeZone: asOf.dataset.zone,
     weekday: "short",
     day: "numeric",
@@ -67,7 +68,9 @@ function stamp() {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).format(at);
+  }).formatToParts(at);
+  const { weekday, day, month, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  asOf.textContent = `${weekday} ${day} ${month} ${hour}:${minute}`;
 }
 
 // A kept copy gives way to the true page as soon as the server is back and has what was tapped; unless something is being
@@ -84,6 +87,14 @@ async function comeBack() {
   setTimeout(comeBack, TRY_AGAIN_MS);
 }
 
+// Whoever signs out has what they tapped sent in their own name, if that can be.
+async function signOut(event) {
+  event.preventDefault();
+  await Promise.race([send(person), new Promise((resolve) => setTimeout(resolve, LAST_MOMENT_MS))]);
+  event.target.submit();
+}
+
+document.addEventListener("submit", (event) => event.target.matches('[action="/sign-out/"]') && signOut(event));
 send(person);
 addEventListener("online", () => send(person));
 new MutationObserver(() => live.dataset.state === "live" && send(person)).observe(live, { attributeFilter: ["data-state"] });

@@ -36,7 +36,7 @@ async function tap(event, button) {
   if (performance.now() - (tapped.get(room) ?? -DOUBLE_TAP_MS) < DOUBLE_TAP_MS) return;
   tapped.set(room, performance.now());
   const url = new URL(button.formAction).pathname;
-  await queued(button.form, button, {
+  const kept = await queued({
     url,
     subject: url.split("/do/")[0],
     values: button.name ? { version: card.dataset.version } : {},
@@ -44,6 +44,8 @@ async function tap(event, button) {
     label: `${room} · ${button.textContent.trim()}`,
     becomes: button.dataset.becomes,
   });
+  // A browser that keeps nothing sends the form itself.
+  if (!kept) button.form.requestSubmit(button);
 }
 
 // What was filled in while the server was out of reach.
@@ -53,19 +55,19 @@ async function tell(event) {
   const room = form.dataset.number;
   const url = `/rooms/${form.dataset.id}/do/${form.dataset.tell}/`;
   const label = `${room} · ${form.querySelector("h2, button").textContent.trim()}`;
-  await queued(form, null, { url, subject: "", values: Object.fromEntries(new FormData(form)), room, label, becomes: "" });
-  form.closest("dialog").close();
+  const values = Object.fromEntries(new FormData(form));
+  if (await queued({ url, subject: "", values, room, label, becomes: "" })) form.closest("dialog").close();
+  else toast(document.getElementById("toasts").dataset.unreachable, { refused: true });
 }
 
-async function queued(form, button, tap) {
+async function queued(tap) {
   try {
     await keep({ person, ...tap });
   } catch {
-    // A browser that keeps nothing sends the form itself.
-    form.requestSubmit?.(button ?? undefined);
-    return;
+    return false;
   }
   send(person);
+  return true;
 }
 
 async function changed({ tap, done, refused, later }) {
@@ -119,9 +121,19 @@ function predict(card, taps) {
   if (!template || card.dataset.predicted === String(last.id)) return;
   card.dataset.predicted = last.id;
   const [chip, step] = ["state", "step"].map((part) => template.content.querySelector(`[data-part="${part}"]`));
-  if (chip.children.length) card.querySelector('[data-part="state"]').replaceChildren(...chip.cloneNode(true).children);
+  if (chip.children.length) {
+    card.querySelector('[data-part="state"]').replaceChildren(...chip.cloneNode(true).children);
+    becomes(card, last.becomes);
+  }
   const button = step.cloneNode(true).firstElementChild;
   card.querySelector('[data-part="step"]').replaceChildren(...(button ? [retarget(button, card, last)] : []));
+}
+
+// Its colour, and the tiles under which it is found.
+function becomes(card, status) {
+  const [before, ...others] = card.dataset.shows.split(" ");
+  card.classList.replace(before, status);
+  card.dataset.shows = [status, ...others.filter((kind) => kind !== "work" || status !== "READY_FOR_GUEST")].join(" ");
 }
 
 function retarget(button, card, tap) {
