@@ -63,6 +63,19 @@ def test_maintenance_sees_which_bookings_are_hit_and_not_whose(house, fitter):
     assert "Quackenbush" not in text
 
 
+def test_a_window_in_a_full_house_asks_who_may_oversell_for_the_reason(house, fitter):
+    for _ in house.rooms:
+        house.book()
+    room = house.rooms[2]
+    asked_field = 'name="oversell_note" cols'
+    for client, is_asked in ((fitter, False), (signed_in(house.person(Role.STAFF_ADMIN)), True)):
+        answer = client.post(OPEN, {"key": "k", **window(room)}, headers=HTMX)
+        assert answer.status_code == 409
+        assert (asked_field in answer.content.decode()) == is_asked
+    done(client, OPEN, **window(room, oversell_note="Burst pipe"))
+    assert Room.objects.get(pk=room.pk).room_status == RoomStatus.OUT_OF_ORDER
+
+
 def test_a_window_that_ends_before_it_begins_says_so_at_its_field(house, fitter):
     answer = fitter.post(OPEN, {"key": "k", **window(house.rooms[2], nights=-1)}, headers=HTMX)
     assert answer.status_code == 400
