@@ -18,6 +18,9 @@ from hotelmate.desk.words import ROOM_STATUS
 SATURDAY = 5
 # A folded lane shows so many of its lines, on a phone none (plan.css).
 LINES_IN_SIGHT = 4
+ROOMS_A_BATCH = 30
+# With fewer, scrolling is smoother when all of them are drawn once.
+ROOMS_OF_A_BIG_HOUSE = 300
 DAY = "D j M"
 
 
@@ -157,9 +160,12 @@ def all_rows(
     held: Mapping[int, Sequence[Stay | Window]],
     bars: Bars,
 ) -> Iterator[str]:
-    """Every group with its rooms."""
+    """Every group with its rooms, in batches: of a big house a browser leaves out those that are not in sight."""
     statuses = room_statuses()
+    big = " big" if sum(len(group.rooms) for group in groups) > ROOMS_OF_A_BIG_HOUSE else ""
     for group in groups:
         yield group_row(group, span, today, free_of(group, span, counts, held))
-        for room in group.rooms:
-            yield room_row(room, held.get(room.pk, ()), bars, statuses)
+        for start in range(0, len(group.rooms), ROOMS_A_BATCH):
+            batch = group.rooms[start : start + ROOMS_A_BATCH]
+            rows = "".join(room_row(room, held.get(room.pk, ()), bars, statuses) for room in batch)
+            yield f'<div class="batch{big} m{len(batch)}">{rows}</div>'

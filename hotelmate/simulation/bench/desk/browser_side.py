@@ -19,7 +19,8 @@ from hotelmate.simulation.bench.house import BenchHouse
 from hotelmate.simulation.bench.server import LiveServer, free_port, hotelmate_command, live_server, serving
 
 HOST = "127.0.0.1"
-FRAMES = 180
+FRAMES = 120
+ROUNDS = 5
 LOADS = 3
 CHANGES = 25
 MILLISECONDS = 1000
@@ -113,9 +114,17 @@ def loading(tab: Tab, url: str) -> float:
     return median(found)
 
 
-def scrolling(tab: Tab) -> Sequence[float]:
-    """How long each frame takes while the plan scrolls, in milliseconds."""
-    return [float(frame) for frame in tab.run(SCROLL)]
+def scrolling(tab: Tab) -> float:
+    """How long a frame takes while the plan scrolls, in milliseconds: the 95th percentile of the quietest round.
+
+    Others on the machine can only make it longer.
+    """
+    return min(p95(tab.run(SCROLL)) for _ in range(ROUNDS))
+
+
+def p95(values: Sequence[float]) -> float:
+    """What 95 of a hundred stay below."""
+    return sorted(values)[min(len(values) - 1, len(values) * 95 // 100)]
 
 
 def showing(tab: Tab, house: BenchHouse) -> Sequence[float]:

@@ -95,7 +95,7 @@ def browser_figures(houses: Houses, servers: Servers, browser: Browser, watch: W
         yield from _plan_in_hand(tab, f"{servers.url}{PLAN_30}", "plan, 150 x 30", MAIN_THREAD)
         shown = browser_side.showing(tab, houses.usual.house)
         yield Figure("plan, 150 x 30: commit until the row is swapped, p50", median(shown), "ms")
-        yield Figure("plan, 150 x 30: commit until the row is swapped, p95", _p95(shown), "ms", SHOWN)
+        yield Figure("plan, 150 x 30: commit until the row is swapped, p95", browser_side.p95(shown), "ms", SHOWN)
     watch("Browser: plan, 900 x 14")
     with browser_side.tab_of(browser, servers, big) as tab:
         yield from _plan_in_hand(tab, f"{servers.url}{PLAN_14}", "plan, 900 x 14", None)
@@ -104,11 +104,7 @@ def browser_figures(houses: Houses, servers: Servers, browser: Browser, watch: W
 def _plan_in_hand(tab: Tab, url: str, page: str, target: float | None) -> Iterator[Figure]:
     tab.visit(url)
     yield Figure(f"{page}: loading, main thread", browser_side.loading(tab, url), "ms", target)
-    yield Figure(f"{page}: a frame while scrolling, p95", _p95(browser_side.scrolling(tab)), "ms", FRAME)
-
-
-def _p95(values: Sequence[float]) -> float:
-    return sorted(values)[min(len(values) - 1, len(values) * 95 // 100)]
+    yield Figure(f"{page}: a frame while scrolling, p95", browser_side.scrolling(tab), "ms", FRAME)
 
 
 def figures_table(figures: Sequence[Figure]) -> Table:
