@@ -166,6 +166,7 @@ def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(up: Callable[[], R
     assert wait_until(first.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
     second = up()
     assert second.process.pid != first.process.pid
+    assert wait_until(lambda: "set-up code" in second.said, deadline_seconds=GONE_SECONDS, every_seconds=0.1)
     assert "createhotel" in second.said
     # Whoever reads this, and nobody else, may open the first hotel; the code stays what it was.
     code = re.search(r"set-up code ((?:[2-9A-Z]{4}-?){3})", second.said)

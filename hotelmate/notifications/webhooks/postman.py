@@ -42,13 +42,13 @@ log = structlog.get_logger(__name__)
 
 
 class Postman:
-    """Serves endpoints until it is closed. Belongs to one event loop."""
+    """Serves endpoints until it is closed. Belongs to one event loop. Trusts whom this machine trusts, unless told otherwise."""
 
-    def __init__(self, shift_seconds: float = SHIFT_SECONDS) -> None:
+    def __init__(self, shift_seconds: float = SHIFT_SECONDS, trust: ssl.SSLContext | None = None) -> None:
         self._shift_seconds = shift_seconds
         self._database = ThreadPoolExecutor(1, "webhooks-database")
         self._names = ThreadPoolExecutor(NAME_LOOKUPS_AT_ONCE, "webhooks-names")
-        self._trust = _trust()
+        self._trust = trust or _trust()
         self._serving: set[int] = set()
 
     async def __aenter__(self) -> Self:

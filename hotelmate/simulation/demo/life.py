@@ -51,6 +51,7 @@ CARD_SHARE = 0.25
 CANCEL_SHARE = 0.012
 MINUTES_OF_ARRIVALS = 8 * 60
 OPENING_RUSH = 90
+PLANNED_DAYS = 14
 # On the last day some of everything is left for whoever looks at the house.
 LEFT_UNDECIDED = 5
 LEFT_TO_LEAVE = 3
@@ -77,8 +78,7 @@ class DemoLife:
         self.take_bookings(day, 9, OPENING_RUSH if empty else self.chance.randint(11, 15))
         self.let_guests_leave(day)
         self.turn_rooms_round(day, 10, 0.75)
-        with self._at(day, time(12)):
-            self.try_to(partial(auto_assign, actor=self.staff["frontdesk"]))
+        self.plan_rooms(day)
         self.decide(day)
         self.look_after_faults(day)
         self.turn_rooms_round(day, 13, 0.6 if self._is_last(day) else 1.0)
@@ -165,6 +165,13 @@ class DemoLife:
                     (RoomStatus.READY_FOR_GUEST, manager),
                 )[: 3 if number < whole else 1]:
                     self.try_to(partial(set_room_status, room=room, to_status=status, staff=actor))
+
+    def plan_rooms(self, day: date) -> None:
+        """Rooms for those who come soon; who books later today is left for whoever looks at the plan."""
+        with self._at(day, time(12)):
+            for ahead in range(PLANNED_DAYS):
+                arrival = day + timedelta(days=ahead)
+                self.try_to(partial(auto_assign, actor=self.staff["frontdesk"], day=arrival))
 
     def decide(self, day: date) -> None:
         """Approve what waits, on the last day all but the newest few."""

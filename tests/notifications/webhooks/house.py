@@ -1,6 +1,7 @@
 """A hotel with webhooks, things that happen in it, and the relay and the postman run by hand."""
 
 import asyncio
+import ssl
 from datetime import timedelta
 from typing import Any
 
@@ -58,11 +59,11 @@ class House:
         return WebhookDelivery.objects.get(endpoint=endpoint, seq=seq)
 
 
-def serve(*endpoints: WebhookEndpoint, shift_seconds: float = 20.0) -> list[bool]:
+def serve(*endpoints: WebhookEndpoint, shift_seconds: float = 20.0, trust: ssl.SSLContext | None = None) -> list[bool]:
     """Let a postman serve these at once, at the moment that the test lives in; whether there is more at each."""
 
     async def shift() -> list[bool]:
-        async with Postman(shift_seconds) as postman:
+        async with Postman(shift_seconds, trust) as postman:
             return await asyncio.gather(*(postman.serve(endpoint.pk) for endpoint in endpoints))
 
     return asyncio.run(shift())

@@ -219,18 +219,17 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(house):
 def test_the_name_in_the_certificate_counts_not_the_address(house, monkeypatch):
     with tls_receiver() as server:
         trust = ssl.create_default_context(cafile=server.certificate)
-        monkeypatch.setattr(ssl, "create_default_context", lambda: trust)
         port = server.server_address[1]
         right = house.webhook(f"https://localhost:{port}/")
         wrong = house.webhook(f"https://other.localhost:{port}/", event_types=["hotel_created"])
         seqs = house.happens(2)
         house.relay()
-        serve(right)
+        serve(right, trust=trust)
         assert server.seqs == seqs
         named(monkeypatch, ["127.0.0.1"], ["127.0.0.1"])
         run_change(lambda: services.send_test(actor=house.actor, webhook_id=wrong.webhook_id))
         house.relay()
-        serve(wrong)
+        serve(wrong, trust=trust)
         assert server.seqs == seqs
         delivery = wrong.deliveries.get()
         assert delivery.last_error == "TLS_FAILED"
