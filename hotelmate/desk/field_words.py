@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelmate.desk import event_words, value_words, words
+from hotelmate.desk.dates import day_with_year
 from hotelmate.desk.frame import Desk
 
 FIELD: Mapping[str, Promise] = {
@@ -283,11 +283,12 @@ class Values:
         """A day or a moment as the hotel's clocks show it; other texts as they are."""
         if len(text) == len("2026-07-01"):
             day = _read(date.fromisoformat, text)
-            return date_format(day, "D j M Y") if day is not None else text
+            return day_with_year(day) if day is not None else text
         at = _read(datetime.fromisoformat, text) if "T" in text else None
         if at is None or at.tzinfo is None:
             return text
-        return date_format(self.desk.local(at), "D j M Y H:i")
+        local = self.desk.local(at)
+        return f"{day_with_year(local)} {local:%H:%M}"
 
 
 def _read(read: Callable[[str], T], text: str) -> T | None:

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 from hotelmate.core.errors import Refusal
+from hotelmate.desk.dates import with_days_in_words
 from hotelmate.desk.refusal_words import FOR_PROGRAMS, SENTENCES
 
 ENGLISH = "en"
@@ -20,5 +21,5 @@ def sentence(code: str, message: str) -> str:
     """
     in_english = (get_language() or ENGLISH) == ENGLISH
     if code not in SENTENCES or (in_english and code not in FOR_PROGRAMS):
-        return message
+        return with_days_in_words(message)
     return str(SENTENCES[code])

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from hotelmate.desk.approvals.countdown import time_left
 from hotelmate.desk.bookings.buttons import Button
 from hotelmate.desk.bookings.sheet import guest_name
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.today.lines import Line, actions_of, button_of
 from hotelmate.payments.models import Method, PaymentState
@@ -19,7 +19,6 @@ from hotelmate.room_bookings.queries import free_tonight_and_after
 from hotelmate.room_bookings.readings import BookingReading, read_bookings
 
 SOON = timedelta(hours=2)
-DAY = "D j M"
 MOST_DAYS = 3
 
 
@@ -71,7 +70,7 @@ class Waiting(Line):
     @property
     def tight_days(self) -> str:
         """The nights on which there is no other room, as far as they are few."""
-        days = ", ".join(date_format(night, DAY) for night in self.tight[:MOST_DAYS])
+        days = ", ".join(short_day(night) for night in self.tight[:MOST_DAYS])
         more = len(self.tight) - MOST_DAYS
         if more <= 0:
             return days

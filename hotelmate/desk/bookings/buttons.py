@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.refusals import sentence
 from hotelmate.desk.words import BOOKING_STATUS
@@ -19,7 +19,6 @@ from hotelmate.room_bookings.money_rules import kept
 from hotelmate.room_bookings.readings import BookingReading
 
 S = BookingStatus
-DAY = "D j M"
 Way = Literal["do", "ask"]
 
 
@@ -167,7 +166,7 @@ def _reason(code: str, message: str, reading: BookingReading) -> str:
     if code in OF_OTHER_STATUS:
         return gettext("Not with the status “%(status)s”.") % {"status": BOOKING_STATUS[reading.booking.status]}
     if code == "CHECKIN_WRONG_DATE":
-        return gettext("Arrives on %(day)s.") % {"day": date_format(reading.booking.check_in, DAY)}
+        return gettext("Arrives on %(day)s.") % {"day": short_day(reading.booking.check_in)}
     return sentence(code, message)
 
 

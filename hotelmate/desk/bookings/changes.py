@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +13,12 @@ from hotelmate.core.change import Outcome, rehearse_change
 from hotelmate.core.errors import Refused
 from hotelmate.desk.bookings.decisions import OversellForm
 from hotelmate.desk.bookings.subject import BookingDeed
+from hotelmate.desk.dates import day_with_year
 from hotelmate.desk.deeds import Done
 from hotelmate.desk.forms import Amount, Day
 from hotelmate.desk.refusals import in_words
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import RoomBooking
-
-DAY_WITH_YEAR = "D j M Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,8 @@ class Redating(BookingDeed):
         after = outcome.subject
         names = {
             "guest": self.guest,
-            "arrival": date_format(after.check_in, DAY_WITH_YEAR),
-            "departure": date_format(after.check_out, DAY_WITH_YEAR),
+            "arrival": day_with_year(after.check_in),
+            "departure": day_with_year(after.check_out),
         }
         return self.told(
             outcome,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from hotelmate.core.ids import id_in_path
 from hotelmate.desk.bookings.new_form import LATER, NOW, WALK_IN, NewBookingForm, StayForm
 from hotelmate.desk.bookings.room_choice import RoomGroup
 from hotelmate.desk.bookings.selling import TypeTile, Wanted, rooms_for, types_for, wrong_with
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.deeds import Deed, Done, sent_with
 from hotelmate.desk.refusals import in_words
 from hotelmate.room_bookings import services
@@ -26,7 +26,6 @@ from hotelmate.rooms.models import Room
 from hotelmate.rooms.queries import get_room
 from hotelmate.rooms.rate_queries import rate_plans_of
 
-DAY = "D j M"
 A_NIGHT = timedelta(days=1)
 
 
@@ -150,8 +149,8 @@ class NewBooking(Deed):
     def _booked(self, booking: RoomBooking, outcome: Outcome[Any]) -> Done:
         names = {
             "guest": f"{booking.primary_first_name} {booking.primary_last_name}".strip(),
-            "arrival": date_format(booking.check_in, DAY),
-            "departure": date_format(booking.check_out, DAY),
+            "arrival": short_day(booking.check_in),
+            "departure": short_day(booking.check_out),
             "amount": self.desk.wording.money(booking.total_amount, booking.currency),
         }
         said = _("%(guest)s is booked from %(arrival)s to %(departure)s for %(amount)s.")

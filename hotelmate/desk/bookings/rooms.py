@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +12,7 @@ from hotelmate.core.capabilities import ASSIGN_ROOM, VIEW_CONTACTS
 from hotelmate.core.change import Outcome
 from hotelmate.desk.bookings.room_choice import RoomPick, WithRooms, rooms_in_groups
 from hotelmate.desk.bookings.subject import BookingDeed
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.deeds import Deed, Done
 from hotelmate.desk.forms import Choice, Day, DeskForm, Note, Text
 from hotelmate.room_bookings import services
@@ -20,8 +20,6 @@ from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.queries import available_rooms, open_claims_of, rooms_to_move_into, stays_in_rooms
 from hotelmate.room_bookings.services import AutoAssignment, RoomMoveService
-
-DAY = "D j M"
 
 
 class AssignForm(WithRooms):
@@ -174,7 +172,7 @@ class SwapRooms(BookingDeed):
         return _("Room %(room)s: %(guest)s, until %(day)s") % {
             "room": stay.in_room.number,
             "guest": name if name and self.desk.may(VIEW_CONTACTS) else stay.booking_id,
-            "day": date_format(stay.check_out, DAY),
+            "day": short_day(stay.check_out),
         }
 
     def carry_out(self, values: Mapping[str, Any]) -> Done:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from hotelmate.core.capabilities import OVERSELL
 from hotelmate.core.errors import Refused
 from hotelmate.core.ids import id_in_path
 from hotelmate.desk.bookings.room_choice import RoomGroup, nearest_first
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.refusals import in_words
 from hotelmate.room_bookings import request_rules
@@ -25,7 +25,6 @@ from hotelmate.rooms.models import Promotion, RoomType
 from hotelmate.rooms.rate_queries import RateBook, promotion_by_code
 
 A_NIGHT = timedelta(days=1)
-DAY = "D j M"
 MOST_NIGHTS_NAMED = 4
 
 
@@ -124,7 +123,7 @@ def _tile(
 
 def full_on(nights: Sequence[date]) -> str:
     """On which nights nothing is left."""
-    names = ", ".join(date_format(night, DAY) for night in nights[:MOST_NIGHTS_NAMED])
+    names = ", ".join(short_day(night) for night in nights[:MOST_NIGHTS_NAMED])
     more = len(nights) - MOST_NIGHTS_NAMED
     if more > 0:
         said = ngettext("Full on %(nights)s and %(n)d night more.", "Full on %(nights)s and %(n)d nights more.", more)

@@ -6,12 +6,12 @@ from html import escape
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hotelmate.core.capabilities import ASSIGN_TASKS
 from hotelmate.desk import words
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.housekeeping.next_step import NextStep, after_step, after_work, next_step
 from hotelmate.desk.housekeeping.rows import Arrival, Line
@@ -20,7 +20,6 @@ from hotelmate.desk.value_words import TASK_TYPE
 from hotelmate.housekeeping.models import HousekeepingTask, Priority, TaskResult, TaskStatus
 from hotelmate.rooms.lifecycle import RoomStatus
 
-DAY = "D j M"
 SOON, A_DAY = timedelta(hours=1), timedelta(days=1)
 PREDICTED_ROOMS = (
     RoomStatus.CHECKOUT_DIRTY,
@@ -176,7 +175,7 @@ def _day(day: date) -> str:
 
 @lru_cache(maxsize=512)
 def _written_day(day: date, language: str) -> str:
-    return date_format(day, DAY)
+    return short_day(day)
 
 
 def _name(task: HousekeepingTask) -> str:

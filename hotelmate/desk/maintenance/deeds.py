@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from hotelmate.core.capabilities import MANAGE_BLOCKS, OVERSELL, REPORT_FAULT, R
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import Refusal, Refused, not_found
 from hotelmate.core.ids import id_in_path
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.deeds import Deed, Done
 from hotelmate.desk.forms import Choice, Day, DeskForm, Note, Radio
 from hotelmate.desk.frame import Desk
@@ -32,7 +32,6 @@ from hotelmate.rooms.queries import rooms_of
 HITS_BOOKINGS = "BLOCK_HITS_BOOKINGS"
 NO_ROOM_LEFT = "CAPACITY_EXCEEDED"
 A_NIGHT = timedelta(days=1)
-DAY = "D j M"
 
 
 def rooms_to_choose(desk: Desk) -> list[tuple[str, str]]:
@@ -116,8 +115,8 @@ class OpenBlock(Deed):
         names = {
             "room": block.room.number,
             "kind": str(BLOCK_KIND[block.kind]),
-            "from": date_format(block.from_date, DAY),
-            "until": date_format(block.to_date, DAY),
+            "from": short_day(block.from_date),
+            "until": short_day(block.to_date),
         }
         text = gettext("Room %(room)s: %(kind)s from %(from)s, free again on %(until)s.")
         return Done.of(outcome, text % names)

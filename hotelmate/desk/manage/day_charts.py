@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hotelmate.core.money import ZERO, cents
+from hotelmate.desk.dates import day_with_year
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.manage.charts import Chart, Group, Part
 from hotelmate.reports.figures import DayFigures
@@ -202,4 +203,4 @@ def _under(desk: Desk, day: date, many: int, *, named: bool, is_last: bool) -> s
 
 
 def _named(day: date) -> str:
-    return date_format(day, "D j M Y")
+    return day_with_year(day)

@@ -11,11 +11,11 @@ from html import escape
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hotelmate.core.capabilities import MANAGE_BLOCKS, VIEW_CONTACTS
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.plan.reading import Stay, Window
 from hotelmate.desk.plan.span import Place, Span
@@ -23,8 +23,6 @@ from hotelmate.desk.value_words import BLOCK_KIND
 from hotelmate.desk.words import BOOKING_STATUS
 from hotelmate.room_bookings.lifecycle import ALLOCATED, BookingStatus
 from hotelmate.room_bookings.rules import due_out_by
-
-DAY = "D j M"
 
 
 class Bars:
@@ -147,7 +145,7 @@ class Bars:
     def _date(self, day: date) -> str:
         text = self.dates.get(day)
         if text is None:
-            text = self.dates[day] = escape(date_format(day, DAY))
+            text = self.dates[day] = escape(short_day(day))
         return text
 
     def _people(self, people: int) -> str:

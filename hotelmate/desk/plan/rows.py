@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.plan.bars import Bars
 from hotelmate.desk.plan.reading import Counts, PlannedRoom, Stay, Window
 from hotelmate.desk.plan.span import BY_TYPE, Span
@@ -21,7 +22,6 @@ LINES_IN_SIGHT = 4
 ROOMS_A_BATCH = 30
 # With fewer, scrolling is smoother when all of them are drawn once.
 ROOMS_OF_A_BIG_HOUSE = 300
-DAY = "D j M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ def days_row(span: Span, today: date, counts: Counts) -> SafeString:
         rooms = night.rooms - night.out_of_order
         title = escape(said % {"sold": night.sold, "rooms": rooms, "waiting": night.waiting})
         percent = escape(_("%(percent)s%%") % {"percent": f"{night.occupancy_percent:.0f}"})
-        label, weekday = escape(date_format(day, DAY)), escape(date_format(day, "D"))
+        label, weekday = escape(short_day(day)), escape(date_format(day, "D"))
         parts.append(
             f'<div class="day{_tint(day, today)}" data-label="{label}" title="{title}">'
             f"<span>{weekday}</span><b>{day.day}</b><span>{percent}</span></div>"
         )
-    corner = escape(date_format(today, DAY))
+    corner = escape(short_day(today))
     return SafeString(f'<div class="days" id="plan-days"><div class="side">{corner}</div>{"".join(parts)}</div>')
 
 

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hotelmate.core.capabilities import ASSIGN_ROOM
 from hotelmate.core.errors import Refusal
 from hotelmate.desk.bookings.subject import BookingDeed
+from hotelmate.desk.dates import short_day
 from hotelmate.desk.deeds import Done
 from hotelmate.room_bookings import rules, services
 from hotelmate.room_bookings.readings import BookingReading, get_reading
-
-DAY = "D j M"
 
 
 class ExchangeRooms(BookingDeed):
@@ -53,7 +51,7 @@ class ExchangeRooms(BookingDeed):
         return {
             "guest": name if name and self.desk.sees_contacts else booking.booking_id,
             "dates": _("%(first)s – %(last)s")
-            % {"first": date_format(booking.check_in, DAY), "last": date_format(booking.check_out, DAY)},
+            % {"first": short_day(booking.check_in), "last": short_day(booking.check_out)},
             "had": reading.room,
             "gets": giver.room,
         }

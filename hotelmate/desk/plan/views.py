@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hotelmate.core import capabilities as c
 from hotelmate.core.ids import id_in_path
+from hotelmate.desk.dates import day_of_month, day_of_year
 from hotelmate.desk.frame import Desk, desk_page, show
 from hotelmate.desk.plan.bars import Bars, legend
 from hotelmate.desk.plan.fits import rooms_for
@@ -105,8 +105,7 @@ def _rows(desk: Desk, span: Span, room_ids: Sequence[int], *, counts: bool) -> s
 def _frame(desk: Desk, span: Span) -> Mapping[str, Any]:
     return {
         "span": span,
-        "heading": _("%(first)s – %(last)s")
-        % {"first": date_format(span.first, "j M"), "last": date_format(span.last, "j M Y")},
+        "heading": _("%(first)s – %(last)s") % {"first": day_of_month(span.first), "last": day_of_year(span.last)},
         "earlier": span.address(**{"from": span.first - STEP}),
         "later": span.address(**{"from": span.first + STEP}),
         "now": span.address(**{"from": ""}),

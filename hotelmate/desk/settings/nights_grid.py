@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from hotelmate.desk.dates import day_with_year
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.settings.window import Night, Window
 from hotelmate.rooms.availability import free_rooms_by_night
@@ -18,7 +18,6 @@ from hotelmate.rooms.models import RatePlan, RoomType
 from hotelmate.rooms.rate_queries import RateBook, nightly_rates_of
 
 ONE = timedelta(days=1)
-LONG_DAY = "D j M Y"
 
 
 class NightsGrid:
@@ -80,7 +79,7 @@ class NightsGrid:
             gettext("%(type)s, %(night)s: %(price)s")
             % {
                 "type": room_type.name,
-                "night": date_format(night, LONG_DAY),
+                "night": day_with_year(night),
                 "price": self.desk.wording.money(price, self.desk.hotel.currency),
             },
             gettext("not sold online") if stopped else "",

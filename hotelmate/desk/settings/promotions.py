@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hotelmate.core.capabilities import MANAGE_RATES
+from hotelmate.desk.dates import day_of_year
 from hotelmate.desk.deeds import Done
 from hotelmate.desk.forms import Amount, Choice, Day, DeskForm, Text, Version
 from hotelmate.desk.frame import Desk, desk_page, show_part
@@ -25,7 +25,6 @@ from hotelmate.rooms.rate_queries import get_promotion, promotions_of, rate_plan
 from hotelmate.rooms.rate_rules import MOST_NIGHTS
 from hotelmate.rooms.rules import HIGHEST_RATE
 
-DAY = "j M Y"
 ONE_OF = ("room_type", "rate_plan")
 # From a day to another, from one on, until one.
 BOOKED = (_("Booked %(first)s to %(last)s"), _("Booked from %(first)s"), _("Booked until %(last)s"))
@@ -211,7 +210,7 @@ def holds_for(promotion: Promotion) -> list[str]:
 
 def days_in_words(first: date | None, last: date | None, texts: Sequence[Promise | str]) -> str:
     """From when until when, in one of three texts; empty for always."""
-    days = {"first": date_format(first, DAY) if first else "", "last": date_format(last, DAY) if last else ""}
+    days = {"first": day_of_year(first) if first else "", "last": day_of_year(last) if last else ""}
     if first is None and last is None:
         return ""
     text = texts[0] if first and last else texts[1] if first else texts[2]

@@ -7,19 +7,18 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from hotelmate.desk import words
+from hotelmate.desk.dates import day_with_year, long_day, short_day
 from hotelmate.desk.deeds import fresh_key
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.refusals import sentence
 
 register = template.Library()
-# Days and times are written alike in all four languages; names of days and months are the language's.
-DAY, DAY_WITH_YEAR, TIME = "D j M", "D j M Y", "H:i"
+# Times are written alike in all four languages; days are written as dates.py has it.
 
 
 @register.simple_tag
@@ -62,28 +61,34 @@ def moment(context: Context, at: datetime | None) -> str:
         return ""
     desk: Desk = context["desk"]
     local = desk.local(at)
-    time = date_format(local, TIME)
+    time = f"{local:%H:%M}"
     if local.date() == desk.local(desk.hotel.now()).date():
         return gettext("Today %(time)s") % {"time": time}
-    return f"{date_format(local, DAY)} {time}"
+    return f"{short_day(local)} {time}"
 
 
 @register.filter
 def day(value: date | None) -> str:
     """A day with its weekday."""
-    return "" if value is None else date_format(value, DAY)
+    return "" if value is None else short_day(value)
 
 
 @register.filter
 def full_day(value: date | None) -> str:
     """A day with its weekday and year."""
-    return "" if value is None else date_format(value, DAY_WITH_YEAR)
+    return "" if value is None else day_with_year(value)
+
+
+@register.filter
+def whole_day(value: date) -> str:
+    """A day in full."""
+    return long_day(value)
 
 
 @register.filter
 def clock(value: Any) -> str:
     """A time of the day."""
-    return "" if value is None else date_format(value, TIME) if isinstance(value, datetime) else f"{value:%H:%M}"
+    return "" if value is None else f"{value:%H:%M}"
 
 
 @register.filter

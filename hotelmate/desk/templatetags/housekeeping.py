@@ -4,21 +4,20 @@ from datetime import datetime
 
 from django import template
 from django.template import Context
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from hotelmate.desk import words
+from hotelmate.desk.dates import day_and_time
 from hotelmate.desk.frame import Desk
 
 register = template.Library()
-DAY_AND_TIME = "D j M H:i"
 
 
 @register.simple_tag(takes_context=True)
 def full_moment(context: Context, at: datetime) -> str:
     """A moment on the hotel's clocks with its day: what it is read from may be old."""
     desk: Desk = context["desk"]
-    return date_format(desk.local(at), DAY_AND_TIME)
+    return day_and_time(desk.local(at))
 
 
 @register.filter

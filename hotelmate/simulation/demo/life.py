@@ -167,9 +167,11 @@ class DemoLife:
                     self.try_to(partial(set_room_status, room=room, to_status=status, staff=actor))
 
     def plan_rooms(self, day: date) -> None:
-        """Rooms for those who come soon; who books later today is left for whoever looks at the plan."""
-        with self._at(day, time(12)):
-            for ahead in range(PLANNED_DAYS):
+        """Rooms for those who come soon; on the last day for today's arrivals only, the rest is left on the plan."""
+        with self._at(day, time(12)) as reached:
+            if not reached:
+                return
+            for ahead in range(1 if self._is_last(day) else PLANNED_DAYS):
                 arrival = day + timedelta(days=ahead)
                 self.try_to(partial(auto_assign, actor=self.staff["frontdesk"], day=arrival))
 

@@ -64,7 +64,7 @@ def test_a_drop_that_is_refused_says_why_and_goes_back(house, plan):
     seen = plan()
     start = seen.on(seen.bar("101", "Ada Ahead"))
     seen.drag(start, seen.beside("102", start))
-    expect(seen.toast).to_contain_text("Room 102 is held on 2031-05-13 to 2031-05-14. Choose another room.")
+    expect(seen.toast).to_contain_text("Room 102 is held on Tue 13 May to Wed 14 May. Choose another room.")
     expect(seen.bar("101", "Ada Ahead")).not_to_have_class(re.compile("lifted"))
     expect(seen.page.locator(".carried")).to_have_count(0)
     assert room_of(house, taken) == ["102"]
