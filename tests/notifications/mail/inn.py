@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -25,13 +25,16 @@ from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services import Person, Request
 from tests.factories import actor_for, make_hotel, make_room_type, make_rooms
 
+# Its tests have guests arrive at the moment they are run, whenever that is.
+AT_ANY_HOUR = {"early_check_in_from": time(4)}
+
 
 class Inn:
-    """A hotel with two rooms."""
+    """A hotel with forty rooms."""
 
     def __init__(self, **settings: Any) -> None:
         self.hotel = make_hotel(
-            **{"name": "Seaview", "email": "desk@seaview.example", "phone": "+353 555 0100", **settings}
+            **{"name": "Seaview", "email": "desk@seaview.example", "phone": "+353 555 0100", **AT_ANY_HOUR, **settings}
         )
         self.type = make_room_type(self.hotel, name="Double", base_rate=Decimal("100.00"), max_occupancy=4)
         self.rooms = make_rooms(self.type, 40)
