@@ -237,6 +237,21 @@ def create_stayover_tasks(*, actor: Actor) -> Outcome[list[HousekeepingTask]]:
     return Outcome(list(tasks_of(actor.hotel_id).filter(pk__in=created)), changed=bool(created))
 
 
+def call_off_past_stayovers(*, actor: Actor) -> Outcome[list[HousekeepingTask]]:
+    """Call off the stay-overs of earlier days that nobody began. One that was begun is left to whoever is at it."""
+    actor.require(ASSIGN_TASKS)
+    at = hotel_of(actor).now()
+    today = hotel_of(actor).business_date_at(at)
+    over = HousekeepingTask.objects.filter(
+        hotel_id=actor.hotel_id, task_type=TaskType.STAYOVER, status=TaskStatus.OPEN, business_date__lt=today
+    )
+    locked = lock_rows(over)
+    tasks = list(tasks_of(actor.hotel_id).filter(pk__in=[task.pk for task in locked]))
+    for task in tasks:
+        _write(actor, task, {"status": TaskStatus.CANCELLED, "completed_at": at}, at)
+    return Outcome(tasks, changed=bool(tasks))
+
+
 def _lock_task(actor: Actor, task_id: int | str) -> HousekeepingTask:
     """Lock the task alone and read it with its people afterwards: a join would show whom it had before the wait."""
     key = id_in_path(str(task_id)) or 0

@@ -15,7 +15,7 @@ from hotelmate.core.errors import Refused
 from hotelmate.core.idempotency import forget_expired
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
-from hotelmate.housekeeping.task_services import create_stayover_tasks
+from hotelmate.housekeeping.task_services import call_off_past_stayovers, create_stayover_tasks
 from hotelmate.room_bookings.queries import (
     bookings_past_retention,
     bookings_to_expire,
@@ -59,6 +59,7 @@ def sweep_hotel(hotel: Hotel) -> Counter[str]:
     done += _decide(actor, "no_shows_settled", settle_no_show, no_shows_to_settle(hotel.pk))
     done["windows_ended"] += len(run_change(partial(end_due_blocks, actor=actor)).subject)
     done["windows_begun"] += len(run_change(partial(begin_due_blocks, actor=actor)).subject)
+    done["stayovers_called_off"] += len(run_change(partial(call_off_past_stayovers, actor=actor)).subject)
     done["stayover_tasks"] += len(run_change(partial(create_stayover_tasks, actor=actor)).subject)
     for booking_pk in bookings_to_remind(hotel, hotel.now()):
         done["reminders"] += run_change(partial(remind, actor=actor, booking_pk=booking_pk)).changed

@@ -6,7 +6,12 @@ import pytest
 
 from hotelmate.core import clock
 from hotelmate.core.change import run_change
-from hotelmate.housekeeping.task_services import create_stayover_tasks
+from hotelmate.housekeeping.task_services import (
+    call_off_past_stayovers,
+    complete_task,
+    create_stayover_tasks,
+    start_task,
+)
 from hotelmate.staff.models import Role
 
 from .house import DAY, House, code_of
@@ -28,6 +33,10 @@ def stay(house, nights):
 def round_of(house, role=Role.STAFF_ADMIN):
     actor = house.actor(role)
     return run_change(lambda: create_stayover_tasks(actor=actor)).subject
+
+
+def called_off(house):
+    return run_change(lambda: call_off_past_stayovers(actor=house.actor(Role.STAFF_ADMIN))).subject
 
 
 def test_who_stays_tonight_gets_a_task_and_who_is_due_out_or_overdue_or_gone_gets_none(house):
@@ -74,6 +83,26 @@ def test_a_guest_who_leaves_early_calls_the_stayover_off(house):
     assert [task.status for task in house.tasks(room, task_type="TURNOVER")] == ["OPEN"]
     told = [(event.type, event.after["task_type"]) for event in house.events(seq) if event.subject_type == "task"]
     assert told == [("task_updated", "STAYOVER"), ("task_created", "TURNOVER")]
+
+
+def test_what_nobody_began_is_called_off_when_its_day_is_over(house):
+    with clock.travel_to(MORNING):
+        (untouched, _), (begun, _), (done, _) = (stay(house, 5) for _ in range(3))
+        tasks = {task.room_id: task for task in round_of(house)}
+        run_change(lambda: start_task(actor=house.actor(), task_id=tasks[begun.pk].pk))
+        run_change(lambda: start_task(actor=house.actor(), task_id=tasks[done.pk].pk))
+        run_change(lambda: complete_task(actor=house.actor(), task_id=tasks[done.pk].pk))
+        assert called_off(house) == []
+    # Two in the morning is still the same business date.
+    with clock.travel_to(MORNING + timedelta(hours=17)):
+        assert called_off(house) == []
+    with clock.travel_to(MORNING + DAY):
+        seq = house.last_seq()
+        assert [task.room_id for task in called_off(house)] == [untouched.pk]
+        assert [(event.type, event.after["status"]) for event in house.events(seq)] == [("task_updated", "CANCELLED")]
+        assert called_off(house) == []
+    status = {room: house.tasks(room, task_type="STAYOVER")[0].status for room in (untouched, begun, done)}
+    assert status == {untouched: "CANCELLED", begun: "IN_PROGRESS", done: "DONE"}
 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.HOUSEKEEPING, Role.MAINTENANCE])

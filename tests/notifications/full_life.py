@@ -99,7 +99,8 @@ def give_rooms(life):
 
 
 def morning_round(life):
-    if not task_services.create_stayover_tasks(actor=life.staff).changed:
+    called_off = task_services.call_off_past_stayovers(actor=life.staff).changed
+    if not task_services.create_stayover_tasks(actor=life.staff).changed and not called_off:
         raise NothingToDo
 
 
