@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from django.utils.translation import ngettext
 
@@ -50,7 +51,7 @@ class Waiting(Line):
     @property
     def seconds_left(self) -> int:
         """How long there is, for a clock that ticks."""
-        return max(0, int(self.left.total_seconds()))
+        return max(0, ceil(self.left.total_seconds()))
 
     @property
     def has_card(self) -> bool:

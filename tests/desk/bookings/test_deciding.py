@@ -102,10 +102,10 @@ def test_dates_that_are_full_name_the_nights_and_nothing_is_lost(house: House, c
     answer = client.post(do(booking, "change_dates"), values, headers=HTMX)
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert str(TODAY + 2 * DAY) in text
+    assert "Wed 14 May" in text
     assert f'value="{TODAY + 3 * DAY}"' in text
     preview = client.get(do(booking, "change_dates"), values, headers={**HTMX, "HX-Target": "price"})
-    assert str(TODAY + 2 * DAY) in preview.content.decode()
+    assert "Wed 14 May" in preview.content.decode()
     front_desk = signed_in(house.person(Role.FRONT_DESK))
     assert 'type="hidden" name="oversell_note"' in asked(front_desk, do(booking, "change_dates"))
     done(client, do(booking, "change_dates"), **{**values, "oversell_note": "A regular guest"})

@@ -97,7 +97,7 @@ def test_a_full_house_names_the_nights_and_keeps_everything(house: House, client
     assert "Full on Wed 14 May." in offer(client, check_in=TODAY + DAY, check_out=TODAY + 3 * DAY)
     status, form = post(client, filled_in(house, phone="+353 555"))
     assert status == 409
-    assert str(TODAY + 2 * DAY) in form
+    assert "Wed 14 May" in form
     assert 'value="Rossi"' in form
     assert 'value="+353 555"' in form
     assert "Reason for overselling" in form
@@ -113,7 +113,7 @@ def test_only_who_may_oversell_is_asked_why(house: House) -> None:
     assert "disabled" in text
     status, form = post(client, filled_in(house, oversell_note="Please"))
     assert status == 409
-    assert str(TODAY + 2 * DAY) in form
+    assert "Wed 14 May" in form
 
 
 def test_a_room_is_given_with_the_booking_or_neither(house: House, client: Client) -> None:
