@@ -3,6 +3,7 @@
 The database is made when the first test that may use it runs, so tests/house and tests/postgres need none.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -46,9 +47,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 os.environ["DATABASE_URL"] = NOTHING_LISTENS_HERE
 os.environ.pop("DATABASE_OWNER_URL", None)
 os.environ["SECRET_KEY"] = "a key for tests, which guards nothing"
+gc.disable()
 django.setup()
 keep_connections_by_thread()
 setup_test_environment(debug=False)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: nothing of it is looked through for garbage from here on."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

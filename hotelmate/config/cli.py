@@ -1,5 +1,6 @@
 """The `hotelmate` command: a table of its commands, each loaded only when it is called."""
 
+import gc
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -120,6 +121,8 @@ class LazyGroup(click.Group):
             return None
         module_name, _, attribute = entry.target.partition(":")
         command: click.Command = getattr(importlib.import_module(module_name), attribute)
+        gc.freeze()
+        gc.enable()
         return command
 
 
@@ -157,6 +160,8 @@ def hotelmate() -> None:
 
 def main() -> None:
     """Run the command line; what stops the start is one clear line, not a traceback."""
+    # What is imported stays: looking for garbage among it meanwhile takes a fifth of the start.
+    gc.disable()
     try:
         hotelmate(prog_name="hotelmate")
     except CANNOT_START as error:

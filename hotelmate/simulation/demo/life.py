@@ -167,11 +167,11 @@ class DemoLife:
                     self.try_to(partial(set_room_status, room=room, to_status=status, staff=actor))
 
     def plan_rooms(self, day: date) -> None:
-        """Rooms for those who come soon; on the last day for today's arrivals only, the rest is left on the plan."""
+        """Rooms for today's arrivals, and on the last day but one for all who come soon: what is booked since is left."""
         with self._at(day, time(12)) as reached:
             if not reached:
                 return
-            for ahead in range(1 if self._is_last(day) else PLANNED_DAYS):
+            for ahead in range(PLANNED_DAYS if self._is_last(day + timedelta(days=1)) else 1):
                 arrival = day + timedelta(days=ahead)
                 self.try_to(partial(auto_assign, actor=self.staff["frontdesk"], day=arrival))
 
