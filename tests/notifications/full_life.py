@@ -99,8 +99,8 @@ def give_rooms(life):
 
 
 def morning_round(life):
-    called_off = task_services.call_off_past_stayovers(actor=life.staff).changed
-    if not task_services.create_stayover_tasks(actor=life.staff).changed and not called_off:
+    planned = task_services.create_stayover_tasks(actor=life.staff).changed
+    if not task_services.call_off_past_stayovers(actor=life.staff).changed and not planned:
         raise NothingToDo
 
 

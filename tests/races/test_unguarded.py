@@ -20,7 +20,7 @@ from hotelmate.simulation.bench.server import LiveServer
 from ..database import Database, cloned_database, use
 from .unguarded import RULES, RULES_OF, remove_constraints, unguarded_code
 
-ATTEMPTS = 6
+ATTEMPTS = 10
 SHOWN = (
     "the same room-status update twice",
     "cancel against check-in",
