@@ -17,7 +17,7 @@ run: setup
 	@exec $(BIN)/hotelmate run
 
 test: setup
-	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
 check: setup
 	$(BIN)/ruff format --check --quiet .

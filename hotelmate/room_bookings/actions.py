@@ -50,6 +50,7 @@ def booking_actions(actor: Actor, reading: BookingReading) -> list[dict[str, Any
         action("move_room", actor.lacks(c.MOVE_ROOM) or move),
         action("swap", actor.lacks(c.MOVE_ROOM) or move),
         action("change_dates", actor.lacks(c.EDIT_BOOKING) or rules.cannot_edit(booking)),
+        action("change_details", actor.lacks(c.EDIT_BOOKING) or rules.cannot_edit(booking)),
         action("change_party", actor.lacks(c.EDIT_BOOKING) or rules.cannot_edit(booking)),
         action("extend", actor.lacks(c.EDIT_BOOKING) or rules.cannot_stay_longer(booking)),
         action("no_show", actor.lacks(c.MARK_NO_SHOW) or rules.cannot_mark_no_show(booking, hotel, now)),

@@ -94,6 +94,18 @@ class PartySerializer(serializers.Serializer[Any]):
     validate_companions = CompanionsSerializer.validate_companions
 
 
+class DetailsSerializer(serializers.Serializer[Any]):
+    """What else is known of a booking; what is not given stays."""
+
+    expected_arrival = serializers.TimeField(required=False, allow_null=True, help_text="By the hotel's clock.")
+    group_code = Text(max_length=40, allow_blank=True, required=False)
+    special_requests = Text(max_length=2000, allow_blank=True, required=False, help_text="What the guest wishes.")
+    internal_notes = Text(max_length=2000, allow_blank=True, required=False, help_text="For the house alone.")
+    language = serializers.ChoiceField(
+        Language.choices, allow_blank=True, required=False, help_text="In which the guest is written to."
+    )
+
+
 class BookingCreateSerializer(serializers.Serializer[Any]):
     """A new booking. With a room the guest stands at the desk: booked from today and checked in at once."""
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{BOOKING}/party/", views.StaffBookingPartyView.as_view(), name="booking-party"),
     path(f"{BOOKING}/party/companions/", views.StaffBookingCompanionsView.as_view(), name="booking-companions"),
     path(f"{BOOKING}/change-party/", views.StaffBookingChangePartyView.as_view(), name="booking-change-party"),
+    path(f"{BOOKING}/change-details/", views.StaffBookingChangeDetailsView.as_view(), name="booking-change-details"),
     path(f"{BOOKING}/change-dates/", views.StaffBookingChangeDatesView.as_view(), name="booking-change-dates"),
     path(f"{BOOKING}/extend/", views.StaffBookingExtendView.as_view(), name="booking-extend"),
     path(f"{BOOKING}/erase-guest/", views.StaffBookingEraseView.as_view(), name="booking-erase-guest"),

@@ -84,6 +84,7 @@ NEEDS = {
     "room_bookings_available_rooms_retrieve": {c.VIEW_BOOKINGS},
     "room_bookings_cancel": {c.CANCEL_BOOKING},
     "room_bookings_change_dates": {c.EDIT_BOOKING},
+    "room_bookings_change_details": {c.EDIT_BOOKING},
     "room_bookings_change_party": {c.EDIT_BOOKING},
     "room_bookings_check_in": {c.CHECK_IN},
     "room_bookings_check_out": {c.CHECK_OUT},

@@ -76,6 +76,7 @@ PAGES = [
     DeskPage("desk-booking", lambda scene: {"booking_id": scene.arriving.booking_id}),
     DeskPage("desk-booking", lambda scene: {"booking_id": scene.waiting.booking_id}),
     DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.roomless.booking_id, "action": "assign_room"}),
+    DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.arriving.booking_id, "action": "change_details"}),
     DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.arriving.booking_id, "action": "change_party"}),
     DeskPage("desk-booking-do", lambda scene: {"booking_id": scene.leaving.booking_id, "action": "check_out"}),
     DeskPage("desk-approvals"),

@@ -111,12 +111,47 @@ def test_what_is_over_does_not_change(house, make):
     body = dates(TODAY, TODAY + 4 * DAY)
     assert house.refused(booking, "change-dates", body) == (409, "BOOKING_NOT_EDITABLE")
     assert house.refused(booking, "change-party", {"adults": 1}) == (409, "BOOKING_NOT_EDITABLE")
+    assert house.refused(booking, "change-details", {"group_code": "CHOIR"}) == (409, "BOOKING_NOT_EDITABLE")
 
 
 def cancelled(house):
     booking = house.book()
     house.do(services.cancel_booking, booking_id=booking.booking_id)
     return house.fresh(booking)
+
+
+# Details
+
+
+def test_what_else_is_known_changes_and_what_is_not_given_stays(house):
+    booking = house.book(internal_notes="Knows the owner")
+    before = house.last_seq()
+    details = {"expected_arrival": "17:30", "special_requests": "A cot", "language": "fr", "group_code": "CHOIR"}
+    body = house.done(booking, "change-details", details)["booking"]
+    assert {name: body[name] for name in details} == details
+    assert body["internal_notes"] == "Knows the owner"
+    (event,) = house.events(before)
+    assert event.type == "booking_updated"
+    assert sorted(event.changed_fields) == sorted(details)
+    # What is written freely may be about anybody: the log says that it changed, and not what it says.
+    assert "A cot" not in str(event.before) + str(event.after)
+    assert event.after["expected_arrival"] == "17:30"
+    assert house.done(booking, "change-details", {"expected_arrival": None})["booking"]["expected_arrival"] is None
+
+
+def test_the_same_details_change_nothing(house):
+    booking = house.book(special_requests="A cot")
+    before = house.last_seq()
+    house.done(booking, "change-details", {"special_requests": "A cot"})
+    house.done(booking, "change-details", {})
+    assert house.last_seq() == before
+
+
+@pytest.mark.parametrize(
+    "body", [{"expected_arrival": "25:00"}, {"special_requests": "x" * 2001}, {"language": "tlh"}, {"group_code": None}]
+)
+def test_details_that_cannot_be(house, body):
+    assert house.refused(house.book(), "change-details", body) == (400, "INVALID_INPUT")
 
 
 def test_a_guest_in_house_keeps_the_arrival_date(house):

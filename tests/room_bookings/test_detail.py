@@ -156,6 +156,7 @@ ENDPOINTS = {
     "undo_check_out": ("undo-check-out", {}),
     "move_room": ("move-room", {"to_room": 2}),
     "change_dates": ("change-dates", {"check_in": str(TODAY), "check_out": str(TODAY + 3 * DAY)}),
+    "change_details": ("change-details", {"internal_notes": "Brings a dog"}),
     "change_party": ("change-party", {"adults": 1}),
     "extend": ("extend", {"check_out": str(TODAY + 3 * DAY)}),
     "no_show": ("no-show", {}),

@@ -37,6 +37,10 @@ CHANGES = {
     "swap": (House.staying, {"other_booking_id": "stay", "reason": "Mr Quackenbush snores"}),
     "change-dates": (House.assigned, {"check_in": str(TODAY), "check_out": str(TODAY + 3 * DAY)}),
     "extend": (House.staying, {"check_out": str(TODAY + 3 * DAY)}),
+    "change-details": (
+        House.book,
+        {"special_requests": "A pillow for Mr Zebulon, please", "expected_arrival": "17:30"},
+    ),
     "change-party": (House.book, {"adults": 3, "primary": {"first_name": "Hugo", "last_name": "Quackenbush"}}),
     "payments": (House.book, {"method": "CASH", "amount": "10.00", "note": "from Ms Fotheringham"}),
     "erase-guest": (House.left, {}),
@@ -44,7 +48,16 @@ CHANGES = {
 NATURAL_NO_OPS = sorted(
     {
         *("cancel", "confirm", "approve", "decline", "safe-assign-room", "unassign-room", "check-in", "check-out"),
-        *("undo-check-in", "undo-check-out", "move-room", "change-dates", "extend", "change-party", "erase-guest"),
+        *(
+            "undo-check-in",
+            "undo-check-out",
+            "move-room",
+            "change-dates",
+            "extend",
+            "change-details",
+            "change-party",
+            "erase-guest",
+        ),
         "refund-and-cancel",
     }
 )

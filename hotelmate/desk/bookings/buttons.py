@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "move_room": Kind(_("Move room…"), "move"),
     "extend": Kind(_("Extend…"), "calendar-plus"),
     "change_dates": Kind(_("Change dates…"), "calendar-days"),
+    "change_details": Kind(_("Wishes and notes…"), "pencil"),
     "change_party": Kind(_("Guests…"), "users"),
     "record_payment": Kind(_("Take payment…"), "banknote"),
     "card_payment": Kind(_("Hold a card…"), "credit-card"),

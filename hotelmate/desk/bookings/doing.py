@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from hotelmate.desk.bookings.changes import ChangeDates, Extend
 from hotelmate.desk.bookings.correspondence import EraseGuest, ResendMail, SendGuestLink, SendPrecheckinLink
 from hotelmate.desk.bookings.decisions import Approve, Cancel, Confirm, Decline, NoShow, RefundAndCancel, Reinstate
+from hotelmate.desk.bookings.details import ChangeDetails
 from hotelmate.desk.bookings.money import CardPayment, RecordPayment, Refund
 from hotelmate.desk.bookings.party import ChangeParty
 from hotelmate.desk.bookings.rooms import AssignRoom, MoveRoom, SwapRooms, UnassignRoom
@@ -31,6 +32,7 @@ DEEDS: Mapping[str, type[BookingDeed]] = {
         MoveRoom,
         SwapRooms,
         ChangeDates,
+        ChangeDetails,
         ChangeParty,
         Extend,
         NoShow,

@@ -8,7 +8,13 @@ from hotelmate.room_bookings.services.cancellation import (
     cancel_by_guest,
     expire_booking,
 )
-from hotelmate.room_bookings.services.changes import change_dates, change_party, extend_stay
+from hotelmate.room_bookings.services.changes import (
+    DETAILS,
+    change_dates,
+    change_details,
+    change_party,
+    extend_stay,
+)
 from hotelmate.room_bookings.services.checkout import (
     Checkout,
     CheckoutStatus,
@@ -53,6 +59,7 @@ from hotelmate.room_bookings.services.tokens import GuestLink, give_link
 from hotelmate.room_bookings.services.walk_in import walk_in
 
 __all__ = [
+    "DETAILS",
     "Arrival",
     "AutoAssignment",
     "Checkout",
@@ -83,6 +90,7 @@ __all__ = [
     "cancel_booking",
     "cancel_by_guest",
     "change_dates",
+    "change_details",
     "change_party",
     "check_in",
     "check_out",

@@ -1,4 +1,4 @@
-"""Changing what was booked: dates, the length of a stay, the party."""
+"""Changing what was booked: dates, the length of a stay, details, the party."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -24,6 +24,8 @@ from hotelmate.rooms.allocations import Claim
 from hotelmate.rooms.models import Room, RoomAllocation, RoomType
 from hotelmate.rooms.services import lock_nights
 
+# What may be known of a booking besides its nights, its people and its price.
+DETAILS = ("expected_arrival", "group_code", "language", "special_requests", "internal_notes")
 CONTACT = ("first_name", "last_name", "email", "phone")
 
 
@@ -152,6 +154,33 @@ def _added_nights(booking: RoomBooking, check_in: date, until: date) -> list[tup
 def _same_nightly_price(booking: RoomBooking, check_in: date, check_out: date) -> Decimal:
     nights, old_nights = max((check_out - check_in).days, 1), max(booking.nights, 1)
     return booking.total_amount if nights == old_nights else cents(booking.total_amount / old_nights * nights)
+
+
+def change_details(*, actor: Actor, booking_id: str, **details: Any) -> Outcome[RoomBooking]:
+    """Change what else is known of a booking: any of DETAILS, each as it is to be; what is not given stays.
+
+    `expected_arrival` is a time by the hotel's clock, or None. Refuses with BOOKING_NOT_EDITABLE. Details that are like
+    this already are a natural no-op.
+    """
+    unknown = details.keys() - set(DETAILS)
+    if unknown:
+        raise TypeError(f"A booking has no {', '.join(sorted(unknown))} to change.")
+    actor.require(capabilities.EDIT_BOOKING)
+    booking = lock_booking(actor, booking_id)
+    changes = {name: value for name, value in details.items() if getattr(booking, name) != value}
+    if not changes:
+        return Outcome(booking, changed=False)
+    require_version(booking.version)
+    refuse_if(rules.cannot_edit(booking))
+    write_booking(
+        actor=actor,
+        booking=booking,
+        at=hotel_of(actor).now(),
+        event="booking_updated",
+        changes=changes,
+        facts={"status": booking.status},
+    )
+    return Outcome(booking)
 
 
 def change_party(

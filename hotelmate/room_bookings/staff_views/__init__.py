@@ -2,6 +2,7 @@
 
 from hotelmate.room_bookings.staff_views.bookings import (
     StaffBookingChangeDatesView,
+    StaffBookingChangeDetailsView,
     StaffBookingChangePartyView,
     StaffBookingCompanionsView,
     StaffBookingEraseView,
@@ -49,6 +50,7 @@ __all__ = [
     "StaffBookingAvailableRoomsView",
     "StaffBookingCancelView",
     "StaffBookingChangeDatesView",
+    "StaffBookingChangeDetailsView",
     "StaffBookingChangePartyView",
     "StaffBookingCheckInView",
     "StaffBookingCheckOutView",

@@ -33,6 +33,7 @@ from hotelmate.room_bookings.serializers import (
     BookingQuerySerializer,
     CompanionsSerializer,
     DatesSerializer,
+    DetailsSerializer,
     ExtendSerializer,
     PartySerializer,
     booker_of,
@@ -163,6 +164,19 @@ class StaffBookingChangePartyView(BookingView):
                 companions=_companions(body["companions"]) if "companions" in body else None,
             ),
             lambda outcome: self.answer(outcome, booking_id, "Party changed successfully"),
+        )
+
+
+class StaffBookingChangeDetailsView(BookingView):
+    """What else is known of a booking."""
+
+    @changes(BOOKINGS, request=DetailsSerializer, answer=BookingChangedSerializer)
+    def post(self, request: Request, hotel_slug: str, booking_id: str) -> Response:
+        """Change when the guest is expected, what they wish, what the house notes; what is not given stays."""
+        body = read_body(DetailsSerializer, request)
+        return self.change(
+            lambda: services.change_details(actor=self.actor, booking_id=booking_id, **body),
+            lambda outcome: self.answer(outcome, booking_id, "Details changed successfully"),
         )
 
 

@@ -163,6 +163,21 @@ def test_whoever_is_late_with_the_party_takes_nobody_off(house: House, client: C
     assert [one.first_name for one in booking.party.filter(role="COMPANION")] == ["Bartholomew"]
 
 
+def test_wishes_and_notes_are_changed_by_who_may_read_them(house: House, client: Client) -> None:
+    booking = house.book(special_requests="High floor")
+    assert "High floor" in asked(client, do(booking, "change_details"))
+    values = {"expected_arrival": "18:15", "special_requests": "Low floor", "internal_notes": "Brings a dog"}
+    version = house.fresh(booking).version
+    done(client, do(booking, "change_details"), **values, version=version)
+    changed = house.fresh(booking)
+    assert (f"{changed.expected_arrival:%H:%M}", changed.special_requests) == ("18:15", "Low floor")
+    late = {**values, "special_requests": "No floor", "version": version}
+    answer = client.post(do(booking, "change_details"), {"key": uuid4().hex, **late}, headers=HTMX)
+    assert answer.status_code == 412
+    assert "Somebody else saved a change" in answer.content.decode()
+    assert house.fresh(booking).special_requests == "Low floor"
+
+
 # Money and mails
 
 
