@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -68,8 +69,10 @@ class Browser:
         number = next(self._ids)
         message = {"id": number, "method": method, "params": values}
         self._wire.send(json.dumps({**message, "sessionId": session} if session else message))
+        # A page that is busy tells of much else meanwhile: that is no answer.
+        ends_at = time.monotonic() + ANSWER_SECONDS
         while True:
-            heard = self._hear()
+            heard = self._hear(ends_at)
             if heard.get("id") != number:
                 continue
             if "error" in heard:
@@ -80,8 +83,9 @@ class Browser:
     def wait_for(self, method: str, session: str) -> None:
         """Wait until something happens on a page; what happened already does not count."""
         heard: Mapping[str, Any] = {}
+        ends_at = time.monotonic() + ANSWER_SECONDS
         while heard.get("method") != method or heard.get("sessionId") != session:
-            heard = self._hear()
+            heard = self._hear(ends_at)
 
     def open(self) -> "Tab":
         """A tab with a profile of its own: nothing is cached, nobody is signed in."""
@@ -90,11 +94,11 @@ class Browser:
         session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         return Tab(self, session, profile)
 
-    def _hear(self) -> dict[str, Any]:
+    def _hear(self, ends_at: float) -> dict[str, Any]:
         try:
-            heard: dict[str, Any] = json.loads(self._wire.recv(ANSWER_SECONDS))
+            heard: dict[str, Any] = json.loads(self._wire.recv(max(ends_at - time.monotonic(), 0)))
         except TimeoutError as error:
-            raise BrowserFailed(f"The browser said nothing for {ANSWER_SECONDS} seconds.") from error
+            raise BrowserFailed(f"The browser did not answer for {ANSWER_SECONDS} seconds.") from error
         if "method" in heard:
             self.events.append(heard)
         return heard

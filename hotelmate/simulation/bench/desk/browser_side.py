@@ -51,7 +51,7 @@ WATCH = """
         for (const { addedNodes } of changes)
             for (const { id } of addedNodes)
                 if (id) window.swapped.push([id, performance.timeOrigin + performance.now()]);
-    }).observe(document.getElementById("plan-sheet"), { childList: true });
+    }).observe(document.getElementById("plan-sheet"), { childList: true, subtree: true });
     true
 """
 # Its row, however many others came.
