@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -107,6 +107,8 @@ def _open_hotel() -> Hotel:
         email="desk@harbour-house.example",
         vat_percent=Decimal("9.00"),
         cancellation_policy=POLICY,
+        # From when its day begins, so that whoever tries the desk before breakfast can check somebody in.
+        early_check_in_from=time(4),
         is_simulated=True,
     )
 
