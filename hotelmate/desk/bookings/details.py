@@ -19,8 +19,8 @@ from hotelmate.room_bookings.services import DETAILS
 PERSONAL = ("special_requests", "internal_notes")
 
 
-class DetailsForm(DeskForm):
-    """The details as they are to be; texts about the guest only for those who may read them."""
+class Details(DeskForm):
+    """What a new booking and a change of one ask for alike."""
 
     expected_arrival = Clock(label=gettext_lazy("Expected at"), required=False)
     group_code = Text(label=gettext_lazy("Group"), max_length=40, required=False)
@@ -31,6 +31,10 @@ class DetailsForm(DeskForm):
     )
     special_requests = Note(label=gettext_lazy("The guest wishes"), max_length=2000)
     internal_notes = Note(label=gettext_lazy("For the house"), max_length=2000)
+
+
+class DetailsForm(Details):
+    """The details as they are to be; texts about the guest only for those who may read them."""
 
     version = Version()
 

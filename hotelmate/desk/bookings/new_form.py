@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from hotelmate.core.capabilities import OVERSELL
 from hotelmate.core.ids import id_in_path
+from hotelmate.desk.bookings.details import Details
 from hotelmate.desk.bookings.room_choice import RoomGroup, RoomPick
 from hotelmate.desk.bookings.selling import TypeTile, TypeTiles
 from hotelmate.desk.bookings.subject import labelled
-from hotelmate.desk.forms import Amount, Choice, Clock, Day, DeskForm, Note, Radio, Text
+from hotelmate.desk.forms import Amount, Choice, Day, DeskForm, Note, Radio, Text
 from hotelmate.desk.words import BOOKER_TYPE, CHANNEL, GUARANTEE
-from hotelmate.hotel.models import Language
 from hotelmate.room_bookings.models import BookerType, Channel
 from hotelmate.room_bookings.request_rules import GIVEN_BY_STAFF, MOST_PEOPLE
 
@@ -48,7 +48,7 @@ class StayForm(DeskForm):
     promo_code = Text(max_length=40, required=False)
 
 
-class NewBookingForm(DeskForm):
+class NewBookingForm(Details):
     """Nights, people, type, room, guest, guarantee; and behind them what is asked seldom."""
 
     check_in = Day(label=gettext_lazy("Arrival"))
@@ -89,15 +89,6 @@ class NewBookingForm(DeskForm):
     rate_plan = Choice(label=gettext_lazy("Rate plan"), required=False)
     promo_code = Text(label=gettext_lazy("Promotion"), max_length=40, required=False)
     total_amount = Amount(label=gettext_lazy("Another total"), required=False)
-    expected_arrival = Clock(label=gettext_lazy("Expected at"), required=False)
-    group_code = Text(label=gettext_lazy("Group"), max_length=40, required=False)
-    language = Choice(
-        label=gettext_lazy("The guest reads"),
-        choices=[("", gettext_lazy("The hotel's language")), *Language.choices],
-        required=False,
-    )
-    special_requests = Note(label=gettext_lazy("The guest wishes"), max_length=2000)
-    internal_notes = Note(label=gettext_lazy("For the house"), max_length=2000)
     booker_type = Choice(
         label=gettext_lazy("Who books"), choices=labelled(BOOKER_TYPE, BookerType.values), required=False
     )

@@ -8,27 +8,15 @@ from playwright.sync_api import expect
 from hotelmate.room_bookings.services import Person
 from hotelmate.staff.models import Role
 from tests.desk.desks import DAY, TODAY, running_house
-from tests.desk.plan.hands import Plan
 
 ADA = Person("Ada", "Ahead")
 BOB = Person("Bob", "Behind")
-WEEK = "/plan/?days=7"
 TODAYS = 2
 
 
 @pytest.fixture
 def house(database):
     return running_house()
-
-
-@pytest.fixture
-def plan(house, sit_down):
-    """The plan of a week at the front desk; rooms and bookings are made before it is asked for."""
-
-    def look(role=Role.FRONT_DESK, path=WEEK, **options):
-        return Plan(sit_down(house.person(role), path, **options))
-
-    return look
 
 
 def room_of(house, booking):

@@ -7,14 +7,12 @@ from playwright.sync_api import expect
 
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.services import Person
-from hotelmate.staff.models import Role
 from tests.desk.conftest import PHONE
 from tests.desk.desks import DAY, TODAY, running_house
-from tests.desk.plan.hands import Finger, Plan
+from tests.desk.plan.hands import Finger
 
 ADA = Person("Ada", "Ahead")
 BOB = Person("Bob", "Behind")
-WEEK = "/plan/?days=7"
 WITHIN_A_SECOND_MS = 1000
 ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
@@ -22,16 +20,6 @@ ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 @pytest.fixture
 def house(database):
     return running_house()
-
-
-@pytest.fixture
-def plan(house, sit_down):
-    """The plan of a week at the front desk."""
-
-    def look(role=Role.FRONT_DESK, path=WEEK, **options):
-        return Plan(sit_down(house.person(role), path, **options))
-
-    return look
 
 
 def test_arrows_go_from_stay_to_stay_and_day_to_day_and_enter_opens(house, plan):
