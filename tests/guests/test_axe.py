@@ -115,12 +115,16 @@ def test_axe_finds_nothing_where_a_link_opens_nothing(open_address):
 def test_a_page_with_all_that_it_asks_for_is_small(links, open_address):
     page, _ = open_address("/g/nothing/")
     answers = []
-    page.on("response", answers.append)
+
+    def listener(answer):
+        answers.append(answer)
+
+    page.on("response", listener)
     page.goto(page.url.replace("/g/nothing/", links["confirmed"]))
-    page.unroute_all()
+    page.remove_listener("response", listener)
     # What leads elsewhere has no body, and the stream has no end.
     sizes = [len(answer.body()) for answer in list(answers) if has_a_body(answer)]
-    assert len(sizes) > 1
+    assert sizes
     assert sum(sizes) < MOST_BYTES
 
 
