@@ -112,7 +112,10 @@ class LazyGroup(click.Group):
                 environment.use_folder(folder)
             helps = not set(args[1:]).isdisjoint(ctx.help_option_names)
             prepare(ctx, with_database=entry.needs_database and not helps, with_schema=entry.needs_schema)
-        return super().resolve_command(ctx, args)
+        resolved = super().resolve_command(ctx, args)
+        gc.freeze()
+        gc.enable()
+        return resolved
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command; Django is set up by then."""
@@ -121,8 +124,6 @@ class LazyGroup(click.Group):
             return None
         module_name, _, attribute = entry.target.partition(":")
         command: click.Command = getattr(importlib.import_module(module_name), attribute)
-        gc.freeze()
-        gc.enable()
         return command
 
 

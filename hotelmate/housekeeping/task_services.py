@@ -145,8 +145,7 @@ def assign_rooms(*, actor: Actor, room_ids: Collection[int], assigned_to_id: int
     missing = set(room_ids) - {room.pk for room in rooms}
     if missing:
         raise not_found("Room", room_ids=sorted(missing))
-    locked = lock_rows(HousekeepingTask.objects.filter(room__in=rooms, status=TaskStatus.OPEN))
-    tasks = list(tasks_of(actor.hotel_id).filter(pk__in=[task.pk for task in locked]))
+    tasks = _lock_open_tasks(actor, room__in=rooms)
     at = hotel_of(actor).now()
     given = [task for task in tasks if task.assigned_to_id != assigned_to_id]
     for task in given:
@@ -240,13 +239,9 @@ def create_stayover_tasks(*, actor: Actor) -> Outcome[list[HousekeepingTask]]:
 def call_off_past_stayovers(*, actor: Actor) -> Outcome[list[HousekeepingTask]]:
     """Call off the stay-overs of earlier days that nobody began. One that was begun is left to whoever is at it."""
     actor.require(ASSIGN_TASKS)
-    at = hotel_of(actor).now()
-    today = hotel_of(actor).business_date_at(at)
-    over = HousekeepingTask.objects.filter(
-        hotel_id=actor.hotel_id, task_type=TaskType.STAYOVER, status=TaskStatus.OPEN, business_date__lt=today
-    )
-    locked = lock_rows(over)
-    tasks = list(tasks_of(actor.hotel_id).filter(pk__in=[task.pk for task in locked]))
+    hotel = hotel_of(actor)
+    at = hotel.now()
+    tasks = _lock_open_tasks(actor, task_type=TaskType.STAYOVER, business_date__lt=hotel.business_date_at(at))
     for task in tasks:
         _write(actor, task, {"status": TaskStatus.CANCELLED, "completed_at": at}, at)
     return Outcome(tasks, changed=bool(tasks))
@@ -257,6 +252,12 @@ def _lock_task(actor: Actor, task_id: int | str) -> HousekeepingTask:
     key = id_in_path(str(task_id)) or 0
     lock_row(HousekeepingTask.objects.filter(pk=key, hotel_id=actor.hotel_id))
     return get_task(actor.hotel_id, task_id)
+
+
+def _lock_open_tasks(actor: Actor, **which: Any) -> list[HousekeepingTask]:
+    """The open ones of these tasks, locked alone and then read with their people, as `_lock_task` does."""
+    locked = lock_rows(HousekeepingTask.objects.filter(hotel_id=actor.hotel_id, status=TaskStatus.OPEN, **which))
+    return list(tasks_of(actor.hotel_id).filter(pk__in=[task.pk for task in locked]))
 
 
 def _assignee(actor: Actor, staff_id: int | None) -> StaffMember | None:

@@ -35,7 +35,7 @@ LONG_ROUND = "HOTELMATE_API_EXAMPLES" in os.environ
 CONFIG = SchemathesisConfig.from_dict(
     {
         "generation": {
-            "max-examples": int(os.environ.get("HOTELMATE_API_EXAMPLES", "3")),
+            "max-examples": int(os.environ.get("HOTELMATE_API_EXAMPLES", "8")),
             "deterministic": not LONG_ROUND,
             "with-security-parameters": False,
         },

@@ -20,8 +20,8 @@ from .workers import running_workers, start_worker
 
 pytestmark = pytest.mark.usefixtures("own_database")
 PATIENCE_SECONDS = 60
-BOOKINGS = 20
-KILLS = 2
+BOOKINGS = 40
+KILLS = 4
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_worker_outlives_its_database_connections(inn, open_session):
     observer = open_session(autocommit=True)
     with mail_server() as (behaviour, port), running_workers(port, PGAPPNAME="hung-up-worker") as (worker,):
         assert arrived(behaviour, [inn.book()])
-        for _ in range(2):
+        for _ in range(3):
             assert hang_up(observer, "hung-up-worker") > 0
             assert arrived(behaviour, [inn.book()])
         assert worker.poll() is None

@@ -22,8 +22,8 @@ from hotelmate.simulation.bench.sagas.trial import Nursery, Trial
 from hotelmate.simulation.bench.server import children_of
 from tests.database import Database
 
-# Done and not written down.
-HARDEST = (Moment.AFTER_ACT,)
+# Decided and not begun; done and not written down.
+HARDEST = (Moment.AFTER_DECISION, Moment.AFTER_ACT)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hotelmate.simulation.bench.races.contest import Contest
 from hotelmate.simulation.bench.races.race import Race
 from hotelmate.simulation.bench.server import LiveServer
 
-ATTEMPTS = 2
+ATTEMPTS = 3
 
 
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)

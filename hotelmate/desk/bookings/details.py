@@ -14,9 +14,7 @@ from hotelmate.hotel.models import Language
 from hotelmate.room_bookings import services
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services import DETAILS
-
-# Free texts may hold anything about a person.
-PERSONAL = ("special_requests", "internal_notes")
+from hotelmate.room_bookings.services.status import PERSONAL
 
 
 class Details(DeskForm):
@@ -41,7 +39,7 @@ class DetailsForm(Details):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.desk.sees_contacts:
-            for name in PERSONAL:
+            for name in PERSONAL & self.fields.keys():
                 del self.fields[name]
 
 

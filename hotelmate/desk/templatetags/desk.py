@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from hotelmate.desk import words
-from hotelmate.desk.dates import day_with_year, long_day, short_day
+from hotelmate.desk.dates import day_and_time, day_with_year, long_day, short_day
 from hotelmate.desk.deeds import fresh_key
 from hotelmate.desk.frame import Desk
 from hotelmate.desk.refusals import sentence
 
 register = template.Library()
+register.filter("long_day", long_day)
 # Times are written alike in all four languages; days are written as dates.py has it.
 
 
@@ -61,10 +62,9 @@ def moment(context: Context, at: datetime | None) -> str:
         return ""
     desk: Desk = context["desk"]
     local = desk.local(at)
-    time = f"{local:%H:%M}"
     if local.date() == desk.local(desk.hotel.now()).date():
-        return gettext("Today %(time)s") % {"time": time}
-    return f"{short_day(local)} {time}"
+        return gettext("Today %(time)s") % {"time": f"{local:%H:%M}"}
+    return day_and_time(local)
 
 
 @register.filter
@@ -77,12 +77,6 @@ def day(value: date | None) -> str:
 def full_day(value: date | None) -> str:
     """A day with its weekday and year."""
     return "" if value is None else day_with_year(value)
-
-
-@register.filter
-def whole_day(value: date) -> str:
-    """A day in full."""
-    return long_day(value)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Changing what was booked: dates, the length of a stay, details, the party."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import StartOver, refuse, refuse_if
+from hotelmate.core.errors import Refusal, StartOver, refuse, refuse_if
 from hotelmate.core.locking import lock_row
 from hotelmate.core.money import cents
 from hotelmate.hotel.queries import hotel_of
@@ -166,12 +166,24 @@ def change_details(*, actor: Actor, booking_id: str, **details: Any) -> Outcome[
     if unknown:
         raise TypeError(f"A booking has no {', '.join(sorted(unknown))} to change.")
     actor.require(capabilities.EDIT_BOOKING)
-    booking = lock_booking(actor, booking_id)
+    return write_details(
+        actor=actor, booking=lock_booking(actor, booking_id), details=details, cannot=rules.cannot_edit
+    )
+
+
+def write_details(
+    *,
+    actor: Actor,
+    booking: RoomBooking,
+    details: Mapping[str, Any],
+    cannot: Callable[[RoomBooking], Refusal | None],
+) -> Outcome[RoomBooking]:
+    """`change_details` for a booking that the change has locked and whose actor has been judged, by this rule."""
     changes = {name: value for name, value in details.items() if getattr(booking, name) != value}
     if not changes:
         return Outcome(booking, changed=False)
     require_version(booking.version)
-    refuse_if(rules.cannot_edit(booking))
+    refuse_if(cannot(booking))
     write_booking(
         actor=actor,
         booking=booking,

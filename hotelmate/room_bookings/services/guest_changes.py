@@ -23,7 +23,7 @@ from hotelmate.room_bookings.models import (
 )
 from hotelmate.room_bookings.queries import address_for_link
 from hotelmate.room_bookings.services.cancellation import cancel_by_guest
-from hotelmate.room_bookings.services.changes import write_party
+from hotelmate.room_bookings.services.changes import write_details, write_party
 from hotelmate.room_bookings.services.creation import Person
 from hotelmate.room_bookings.services.giving_back import Decision
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
@@ -64,19 +64,8 @@ def tell_arrival(*, actor: Actor, booking_id: str, expected_arrival: time | None
     Refuses with LINK_NOT_FOR_THIS and BOOKING_NOT_EDITABLE. The same time again is a natural no-op.
     """
     booking = lock_own(actor, booking_id, TokenScope.MANAGE)
-    if booking.expected_arrival == expected_arrival:
-        return Outcome(booking, changed=False)
-    require_version(booking.version)
-    refuse_if(guest_rules.cannot_tell_arrival(booking))
-    write_booking(
-        actor=actor,
-        booking=booking,
-        at=hotel_of(actor).now(),
-        event="booking_updated",
-        changes={"expected_arrival": expected_arrival},
-        facts={"status": booking.status},
-    )
-    return Outcome(booking)
+    details = {"expected_arrival": expected_arrival}
+    return write_details(actor=actor, booking=booking, details=details, cannot=guest_rules.cannot_tell_arrival)
 
 
 def begin_cancel_by_link(
