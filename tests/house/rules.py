@@ -39,7 +39,7 @@ Findings = Iterator[str]
 
 
 def long_functions(source: Source) -> Findings:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, FUNCTIONS):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > LONGEST_FUNCTION:
@@ -47,7 +47,7 @@ def long_functions(source: Source) -> Findings:
 
 
 def imports_inside_functions(source: Source) -> Findings:
-    for function in ast.walk(source.tree):
+    for function in source.nodes:
         if isinstance(function, FUNCTIONS):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
@@ -56,7 +56,7 @@ def imports_inside_functions(source: Source) -> Findings:
 
 def catches_everything(source: Source) -> Findings:
     """A bare except, or one for Exception; BaseException may be caught only to clean up and raise it again."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.ExceptHandler):
             continue
         names = dotted_names(node.type)
@@ -67,14 +67,14 @@ def catches_everything(source: Source) -> Findings:
 
 def calls_of(source: Source, *names: str) -> Findings:
     """Calls by exactly these dotted names, such as `print` or `time.sleep`."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and dotted_name(node.func) in names:
             yield f"{node.lineno}: {dotted_name(node.func)}()"
 
 
 def uses_of_attribute(source: Source, *names: str) -> Findings:
     """Any `….name`, called or not, and `from … import name`."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in names:
             yield f"{node.lineno}: .{node.attr}"
         elif isinstance(node, ast.ImportFrom):
@@ -90,7 +90,7 @@ def empty_names(source: Source) -> Findings:
     for part in source.path.removesuffix(".py").split("/"):
         if EMPTY_NAMES.search(part):
             yield f"1: the name {part!r}"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and EMPTY_CLASS_NAMES.search(node.name):
             yield f"{node.lineno}: the name {node.name!r}"
 
@@ -105,7 +105,7 @@ def machine_paths(source: Source) -> Findings:
 
 def status_writes(source: Source) -> Iterator[tuple[str, str]]:
     """Pairs of field and finding: every way to write a status, by the ORM, setattr, SQL or a mapping of changes."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
@@ -155,7 +155,7 @@ def notifies(source: Source) -> Findings:
 
 def foreign_doors(source: Source, private: frozenset[str]) -> Findings:
     """Imports of another app's views, addresses, serializers or commands: those serve callers from outside."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             modules = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
@@ -172,7 +172,7 @@ def upward_imports(source: Source) -> Findings:
     """Imports inside an app from a layer to one above it, by what the modules' names say they are."""
     own = source.path.removesuffix(".py").split("/")
     layer = layer_of(own[2]) if len(own) > 2 else None
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if layer is None or not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         names = [node.module] if node.module.count(".") > 1 else [f"{node.module}.{alias.name}" for alias in node.names]
@@ -204,12 +204,12 @@ def matching_strings(source: Source, pattern: re.Pattern[str]) -> Findings:
     """Strings that match and are no docstring: prose may name what code may not do."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Module | ast.ClassDef | FUNCTIONS[0] | FUNCTIONS[1])
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             match = pattern.search(node.value)
             if match:

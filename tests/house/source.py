@@ -21,6 +21,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, filename=self.path)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree: each rule looks through them, so they are gathered once."""
+        return list(ast.walk(self.tree))
+
     @property
     def is_migration(self) -> bool:
         return "/migrations/" in self.path
