@@ -1,5 +1,6 @@
 """A real web server on the tests' database, for what only shows between processes."""
 
+import http.client
 import os
 import signal
 import socket
@@ -9,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 import psycopg
 
 from hotelmate.config.postgres.wait import wait_until
@@ -42,7 +43,7 @@ def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None,
     site = Site(f"http://127.0.0.1:{port}", process)
     try:
         assert wait_until(
-            lambda: process.poll() is not None or is_ready(site), deadline_seconds=START_SECONDS, every_seconds=0.1
+            lambda: process.poll() is not None or is_up(site.url), deadline_seconds=START_SECONDS, every_seconds=0.1
         )
         assert process.poll() is None, f"hotelmate web ended with {process.returncode}"
         yield site
@@ -67,12 +68,17 @@ def hang_up(session: psycopg.Connection, name: str) -> int:
     return len(ended)
 
 
-def is_ready(site: Site) -> bool:
-    """Whether the site answers that it can serve."""
+def is_up(url: str) -> bool:
+    """Whether a server of ours answers that it can serve. Asked over and over, so with what costs little to ask with."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=5)
     try:
-        return httpx.get(f"{site.url}/healthz", timeout=5).status_code == httpx.codes.OK
-    except httpx.TransportError:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ import pytest
 
 from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, free_port
+from tests.live import COMMAND, free_port, is_up
 
 UP_SECONDS = 300
 GONE_SECONDS = 30
@@ -57,17 +57,11 @@ class Running:
 
     def answers(self) -> bool:
         """Whether the site is up."""
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
+        return is_up(f"http://127.0.0.1:{self.port}")
 
     def stream_answers(self) -> bool:
         """Whether the stream beside it is up."""
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port + 1}/healthz", timeout=5).status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
+        return is_up(f"http://127.0.0.1:{self.port + 1}")
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end; its exit code."""

@@ -9,7 +9,7 @@ import pytest
 
 from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, free_port, is_ready, running_site
+from tests.live import COMMAND, free_port, is_up, running_site
 
 
 def port_of(url: str) -> int:
@@ -20,7 +20,7 @@ def test_it_serves_until_it_is_told_to_stop():
     with running_site(workers=2) as site:
         answer = httpx.get(f"{site.url}/healthz")
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    assert not is_ready(site)
+    assert not is_up(site.url)
     require_free_address("127.0.0.1", port_of(site.url))
 
 

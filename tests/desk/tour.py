@@ -18,12 +18,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-import httpx
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotelmate.config.postgres.wait import wait_until
 from tests.browser import CHROMIUM, FLAGS, PATIENCE_MS
-from tests.live import COMMAND, free_port
+from tests.live import COMMAND, free_port, is_up
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 START_SECONDS, STOP_SECONDS = 300, 60
@@ -190,14 +189,6 @@ def demo_hotel() -> Iterator[tuple[str, Path]]:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(STOP_SECONDS)
-
-
-def is_up(site: str) -> bool:
-    """Whether the web and the stream answer."""
-    try:
-        return httpx.get(f"{site}/healthz", timeout=5).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 class Tour:

@@ -8,11 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.stream.commands import listen_at
-from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, program_environment, running_site
+from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, is_up, program_environment, running_site
 
 
 @dataclass
@@ -36,10 +34,7 @@ class Stream:
         return f"ws://127.0.0.1:{self.port}/app/hotelmate?protocol=7&client=tests&version=1"
 
     def is_up(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
+        return is_up(self.url)
 
     def kill(self) -> None:
         self.process.kill()

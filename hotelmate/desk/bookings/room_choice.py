@@ -52,7 +52,7 @@ def nearest_first(rooms: Sequence[Room]) -> list[Room]:
 class RoomTiles(forms.Widget):
     """The rooms as tiles, of which one is chosen."""
 
-    template_name = "desk/bookings/room_tiles.html"
+    template_name = "desk/bookings/room_choices.html"
     use_fieldset = True
     groups: Sequence[RoomGroup] = ()
 

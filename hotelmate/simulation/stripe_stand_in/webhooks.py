@@ -38,6 +38,10 @@ class Mailbag:
     answers: list[tuple[str, int]] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # One for all deliveries, for making one takes a while; a connection for each.
+    client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(timeout=TIMEOUT_SECONDS, limits=httpx.Limits(max_keepalive_connections=0))
+    )
 
     def take(self, kind: str, thing: Thing) -> None:
         """Make an event of what happened."""
@@ -80,7 +84,7 @@ class Mailbag:
         """Deliver one event now: the status, and what was answered. 0 when nothing was."""
         payload, headers = self.signed(event)
         try:
-            response = httpx.post(self.url, content=payload, headers=headers, timeout=TIMEOUT_SECONDS)
+            response = self.client.post(self.url, content=payload, headers=headers)
         except httpx.TransportError as error:
             return 0, str(error)
         body = response.json()

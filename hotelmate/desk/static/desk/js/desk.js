@@ -19,8 +19,10 @@ export function say(text) {
 
 // A toast: what happened, and a way back where there is one.
 export function toast(text, { refused = false, undo = "" } = {}) {
+  // What only told something makes room for the newest: a pile would lie over the buttons that come next.
+  toasts.querySelectorAll(".toast.told").forEach((old) => old.remove());
   const item = document.createElement("div");
-  item.className = refused ? "toast refused" : "toast";
+  item.className = `toast ${refused ? "refused" : undo ? "" : "told"}`;
   item.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (undo) item.append(toastButton(toasts.dataset.undo, () => (item.remove(), post(undo))));
   item.append(toastButton("×", () => item.remove(), toasts.dataset.close));
