@@ -69,6 +69,30 @@ class Migration(migrations.Migration):
                 ("completed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("task_type__in", ["TURNOVER", "STAYOVER", "INSPECTION", "DEEP_CLEAN", "AMENITY"])
+                        ),
+                        name="task_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", ["LOW", "MED", "HIGH"])), name="task_priority_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "OPEN"), ("started_at__isnull", True), ("completed_at__isnull", True)),
+                            models.Q(
+                                ("status", "IN_PROGRESS"), ("started_at__isnull", False), ("completed_at__isnull", True)
+                            ),
+                            models.Q(("status__in", ("DONE", "CANCELLED")), ("completed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="task_status_and_times_agree",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomDiscrepancy",
@@ -121,6 +145,13 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, default="", max_length=2000)),
                 ("created_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("n__gte", 1)), name="room_status_event_numbered_from_one"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fault",
@@ -147,5 +178,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["hotel", "resolved_at"], name="fault_by_resolution")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved_at__isnull", True), ("resolved_by", "")),
+                            models.Q(("resolved_at__isnull", False), models.Q(("resolved_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="fault_resolution_agrees",
+                    )
+                ],
+            },
         ),
     ]

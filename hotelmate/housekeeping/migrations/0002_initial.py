@@ -120,48 +120,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="fault",
-            index=models.Index(fields=["hotel", "resolved_at"], name="fault_by_resolution"),
-        ),
-        migrations.AddConstraint(
-            model_name="fault",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_at__isnull", True), ("resolved_by", "")),
-                    models.Q(("resolved_at__isnull", False), models.Q(("resolved_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="fault_resolution_agrees",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="housekeepingtask",
             index=models.Index(fields=["hotel", "status", "priority"], name="task_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="housekeepingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task_type__in", ["TURNOVER", "STAYOVER", "INSPECTION", "DEEP_CLEAN", "AMENITY"])),
-                name="task_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housekeepingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__in", ["LOW", "MED", "HIGH"])), name="task_priority_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housekeepingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "OPEN"), ("started_at__isnull", True), ("completed_at__isnull", True)),
-                    models.Q(("status", "IN_PROGRESS"), ("started_at__isnull", False), ("completed_at__isnull", True)),
-                    models.Q(("status__in", ("DONE", "CANCELLED")), ("completed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="task_status_and_times_agree",
-            ),
         ),
         migrations.AddConstraint(
             model_name="housekeepingtask",
@@ -192,11 +152,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="roomstatusevent",
             constraint=models.UniqueConstraint(fields=("room", "n", "to_status"), name="room_status_event_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="roomstatusevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n__gte", 1)), name="room_status_event_numbered_from_one"
-            ),
         ),
     ]

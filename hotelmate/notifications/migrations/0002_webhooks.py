@@ -8,139 +8,224 @@ from hotelmate.core.sql_files import run_file
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_log'),
-        ('hotel', '0001_initial'),
-        ('notifications', '0001_initial'),
+        ("events", "0002_log"),
+        ("hotel", "0001_initial"),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WebhookEndpoint',
+            name="WebhookEndpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('webhook_id', models.CharField(max_length=20)),
-                ('url', models.CharField(max_length=2000)),
-                ('description', models.CharField(blank=True, default='', max_length=200)),
-                ('event_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('secret', models.CharField(max_length=80)),
-                ('previous_secret', models.CharField(blank=True, default='', max_length=80)),
-                ('previous_secret_until', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('ACTIVE', 'Gets its events'), ('PAUSED', 'Paused by somebody; its events wait'), ('DISABLED', 'Stopped because nothing arrived; its events wait'), ('RETIRED', 'Gone for good')], default='ACTIVE', max_length=10)),
-                ('state_since', models.DateTimeField()),
-                ('disabled_reason', models.CharField(blank=True, default='', max_length=10)),
-                ('after_seq', models.BigIntegerField()),
-                ('failures_in_row', models.PositiveIntegerField(default=0)),
-                ('failing_since', models.DateTimeField(null=True)),
-                ('rests', models.PositiveIntegerField(default=0)),
-                ('rest_until', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('last_delivered_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("webhook_id", models.CharField(max_length=20)),
+                ("url", models.CharField(max_length=2000)),
+                ("description", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "event_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("secret", models.CharField(max_length=80)),
+                ("previous_secret", models.CharField(blank=True, default="", max_length=80)),
+                ("previous_secret_until", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ACTIVE", "Gets its events"),
+                            ("PAUSED", "Paused by somebody; its events wait"),
+                            ("DISABLED", "Stopped because nothing arrived; its events wait"),
+                            ("RETIRED", "Gone for good"),
+                        ],
+                        default="ACTIVE",
+                        max_length=10,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                ("disabled_reason", models.CharField(blank=True, default="", max_length=10)),
+                ("after_seq", models.BigIntegerField()),
+                ("failures_in_row", models.PositiveIntegerField(default=0)),
+                ("failing_since", models.DateTimeField(null=True)),
+                ("rests", models.PositiveIntegerField(default=0)),
+                ("rest_until", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("last_delivered_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="webhook_due")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="webhook_of_hotel"),
+                    models.UniqueConstraint(fields=("webhook_id",), name="webhook_public_id_taken"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["ACTIVE", "PAUSED", "DISABLED", "RETIRED"])),
+                        name="webhook_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DISABLED"), ("disabled_reason__in", ["FAILING", "GONE"])),
+                            models.Q(models.Q(("state", "DISABLED"), _negated=True), ("disabled_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="webhook_disabled_reason_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("previous_secret", ""), ("previous_secret_until__isnull", True)),
+                            models.Q(
+                                models.Q(("previous_secret", ""), _negated=True),
+                                ("previous_secret_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="webhook_previous_secret_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("failures_in_row", 0), ("failing_since__isnull", True)),
+                            models.Q(("failures_in_row__gt", 0), ("failing_since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="webhook_failures_agree",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rests", 0), ("rest_until__isnull", True)),
+                            models.Q(("rests__gt", 0), ("rest_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="webhook_rests_agree",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "ACTIVE"), ("due_at__isnull", True), _connector="OR"),
+                        name="webhook_due_only_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("secret", ""), _negated=True), name="webhook_without_secret"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after_seq__gte", 0)), name="webhook_after_seq_negative"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField()),
-                ('event_id', models.UUIDField()),
-                ('event_type', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('PENDING', 'To be delivered, or to be tried again'), ('DELIVERED', 'Taken by the receiver'), ('DEAD', 'Given up; can be resent')], default='PENDING', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(null=True)),
-                ('first_attempt_at', models.DateTimeField(null=True)),
-                ('last_attempt_at', models.DateTimeField(null=True)),
-                ('last_status', models.PositiveSmallIntegerField(null=True)),
-                ('last_error', models.CharField(blank=True, default='', max_length=40)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
-                ('endpoint', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notifications.webhookendpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.BigIntegerField()),
+                ("event_id", models.UUIDField()),
+                ("event_type", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "To be delivered, or to be tried again"),
+                            ("DELIVERED", "Taken by the receiver"),
+                            ("DEAD", "Given up; can be resent"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                ("first_attempt_at", models.DateTimeField(null=True)),
+                ("last_attempt_at", models.DateTimeField(null=True)),
+                ("last_status", models.PositiveSmallIntegerField(null=True)),
+                ("last_error", models.CharField(blank=True, default="", max_length=40)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notifications.webhookendpoint",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='webhookendpoint',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='webhook_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='webhook_of_hotel'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.UniqueConstraint(fields=('webhook_id',), name='webhook_public_id_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ACTIVE', 'PAUSED', 'DISABLED', 'RETIRED'])), name='webhook_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DISABLED'), ('disabled_reason__in', ['FAILING', 'GONE'])), models.Q(models.Q(('state', 'DISABLED'), _negated=True), ('disabled_reason', '')), _connector='OR'), name='webhook_disabled_reason_agrees'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('previous_secret', ''), ('previous_secret_until__isnull', True)), models.Q(models.Q(('previous_secret', ''), _negated=True), ('previous_secret_until__isnull', False)), _connector='OR'), name='webhook_previous_secret_agrees'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failures_in_row', 0), ('failing_since__isnull', True)), models.Q(('failures_in_row__gt', 0), ('failing_since__isnull', False)), _connector='OR'), name='webhook_failures_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rests', 0), ('rest_until__isnull', True)), models.Q(('rests__gt', 0), ('rest_until__isnull', False)), _connector='OR'), name='webhook_rests_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'ACTIVE'), ('due_at__isnull', True), _connector='OR'), name='webhook_due_only_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('secret', ''), _negated=True), name='webhook_without_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookendpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('after_seq__gte', 0)), name='webhook_after_seq_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'PENDING')), fields=['endpoint', 'seq'], name='webhook_pending_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'PENDING')), fields=['endpoint', 'next_attempt_at'], name='webhook_pending_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'PENDING'), _negated=True), fields=['finished_at'], name='webhook_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'seq'), name='webhook_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'event_id'), name='webhook_delivery_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['PENDING', 'DELIVERED', 'DEAD'])), name='webhook_delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'PENDING'), ('next_attempt_at__isnull', False), ('finished_at__isnull', True)), models.Q(models.Q(('state', 'PENDING'), _negated=True), ('next_attempt_at__isnull', True), ('finished_at__isnull', False)), _connector='OR'), name='webhook_delivery_state_and_times_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attempts', 0), ('first_attempt_at__isnull', True)), models.Q(('attempts__gt', 0), ('first_attempt_at__isnull', False), ('last_attempt_at__gte', models.F('first_attempt_at'))), _connector='OR'), name='webhook_delivery_attempts_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DELIVERED'), _negated=True), models.Q(('attempts__gt', 0), ('last_error', '')), _connector='OR'), name='webhook_delivered_without_attempt'),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["endpoint", "seq"],
+                        name="webhook_pending_in_order",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["endpoint", "next_attempt_at"],
+                        name="webhook_pending_by_time",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "PENDING"), _negated=True),
+                        fields=["finished_at"],
+                        name="webhook_finished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("endpoint", "seq"), name="webhook_delivery_once"),
+                    models.UniqueConstraint(fields=("endpoint", "event_id"), name="webhook_delivery_event_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["PENDING", "DELIVERED", "DEAD"])),
+                        name="webhook_delivery_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "PENDING"), ("next_attempt_at__isnull", False), ("finished_at__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "PENDING"), _negated=True),
+                                ("next_attempt_at__isnull", True),
+                                ("finished_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="webhook_delivery_state_and_times_agree",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attempts", 0), ("first_attempt_at__isnull", True)),
+                            models.Q(
+                                ("attempts__gt", 0),
+                                ("first_attempt_at__isnull", False),
+                                ("last_attempt_at__gte", models.F("first_attempt_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="webhook_delivery_attempts_agree",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DELIVERED"), _negated=True),
+                            models.Q(("attempts__gt", 0), ("last_error", "")),
+                            _connector="OR",
+                        ),
+                        name="webhook_delivered_without_attempt",
+                    ),
+                ],
+            },
         ),
         run_file(__file__),
     ]

@@ -50,6 +50,42 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("provider_reference", ""), _negated=True),
+                        fields=("provider", "provider_reference"),
+                        name="payment_reference_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["CARD", "CASH", "TERMINAL", "TRANSFER"])),
+                        name="payment_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["CREATED", "AUTHORISED", "CAPTURED", "RELEASED", "FAILED"])),
+                        name="payment_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_amount_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("captured_amount__gte", 0), ("captured_amount__lte", models.F("amount"))),
+                        name="payment_captured_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refunded_amount__gte", 0), ("refunded_amount__lte", models.F("captured_amount"))
+                        ),
+                        name="payment_refunded_beyond_capture",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CAPTURED"), ("captured_amount__gt", 0)),
+                            models.Q(models.Q(("state", "CAPTURED"), _negated=True), ("captured_amount", 0)),
+                            _connector="OR",
+                        ),
+                        name="payment_captured_iff_amount",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentIntent",
@@ -78,5 +114,24 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="payment_intent_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("action__in", ["CAPTURE", "RELEASE", "REFUND"])),
+                        name="payment_intent_action_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "OPEN"), ("finished_at__isnull", True)),
+                            models.Q(("state__in", ("DONE", "FAILED")), ("finished_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payment_intent_state_and_time_agree",
+                    ),
+                ],
+            },
         ),
     ]

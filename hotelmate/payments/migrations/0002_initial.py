@@ -73,83 +73,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("hotel", "booking", "id"), name="payment_of_booking"),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_reference", ""), _negated=True),
-                fields=("provider", "provider_reference"),
-                name="payment_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["CARD", "CASH", "TERMINAL", "TRANSFER"])),
-                name="payment_method_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["CREATED", "AUTHORISED", "CAPTURED", "RELEASED", "FAILED"])),
-                name="payment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_amount_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("captured_amount__gte", 0), ("captured_amount__lte", models.F("amount"))),
-                name="payment_captured_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refunded_amount__gte", 0), ("refunded_amount__lte", models.F("captured_amount"))),
-                name="payment_refunded_beyond_capture",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CAPTURED"), ("captured_amount__gt", 0)),
-                    models.Q(models.Q(("state", "CAPTURED"), _negated=True), ("captured_amount", 0)),
-                    _connector="OR",
-                ),
-                name="payment_captured_iff_amount",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="paymentintent",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "OPEN")), fields=("booking",), name="payment_in_progress"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentintent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="payment_intent_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentintent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action__in", ["CAPTURE", "RELEASE", "REFUND"])), name="payment_intent_action_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentintent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "OPEN"), ("finished_at__isnull", True)),
-                    models.Q(("state__in", ("DONE", "FAILED")), ("finished_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_intent_state_and_time_agree",
             ),
         ),
     ]

@@ -58,6 +58,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["PRIMARY", "COMPANION"])), name="party_role_known"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomBooking",
@@ -215,5 +222,193 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["hotel", "status", "check_in"], name="booking_by_arrival"),
+                    models.Index(fields=["hotel", "status", "check_out"], name="booking_by_departure"),
+                    models.Index(fields=["hotel", "-created_at"], name="booking_by_creation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("booking_id",), name="booking_public_id_taken"),
+                    models.UniqueConstraint(fields=("hotel", "confirmation_number"), name="confirmation_number_taken"),
+                    models.UniqueConstraint(fields=("hotel", "id"), name="booking_of_hotel"),
+                    models.UniqueConstraint(fields=("hotel", "id", "holds_inventory"), name="booking_holding"),
+                    models.UniqueConstraint(fields=("hotel", "id", "may_allocate"), name="booking_allocating"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "PENDING_PAYMENT",
+                                    "PENDING_APPROVAL",
+                                    "CONFIRMED",
+                                    "IN_HOUSE",
+                                    "COMPLETED",
+                                    "DECLINED",
+                                    "EXPIRED",
+                                    "CANCELLED",
+                                    "NO_SHOW",
+                                ],
+                            )
+                        ),
+                        name="booking_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_in__lte", models.F("check_out"))), name="booking_dates_reversed"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("adults__gte", 1)), name="booking_without_adult"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancellation_fee__gte", 0), ("total_amount__gte", 0)),
+                        name="booking_amount_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("PENDING_PAYMENT", "PENDING_APPROVAL")), ("expires_at__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("PENDING_PAYMENT", "PENDING_APPROVAL")), _negated=True),
+                                models.Q(("expires_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_expires_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("IN_HOUSE", "COMPLETED")), ("checked_in_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("IN_HOUSE", "COMPLETED")), _negated=True),
+                                models.Q(("checked_in_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_checked_in_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("COMPLETED",)), ("checked_out_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("COMPLETED",)), _negated=True),
+                                models.Q(("checked_out_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_checked_out_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("CANCELLED",)), ("cancelled_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("CANCELLED",)), _negated=True),
+                                models.Q(("cancelled_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_cancelled_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("DECLINED",)), ("declined_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("DECLINED",)), _negated=True),
+                                models.Q(("declined_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_declined_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("EXPIRED",)), ("expired_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("EXPIRED",)), _negated=True),
+                                models.Q(("expired_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_expired_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("NO_SHOW",)), ("no_show_at__isnull", False)),
+                            models.Q(
+                                models.Q(("status__in", ("NO_SHOW",)), _negated=True),
+                                models.Q(("no_show_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_no_show_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW")),
+                                ("confirmed_at__isnull", False),
+                            ),
+                            ("status", "CANCELLED"),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW", "CANCELLED")),
+                                    _negated=True,
+                                ),
+                                ("confirmed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="booking_confirmed_at_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("checked_out_at__isnull", True),
+                                ("checked_out_at__gte", models.F("checked_in_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("checked_in_at__isnull", True),
+                                ("checked_in_at__gte", models.F("created_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", True),
+                                ("cancelled_at__gte", models.F("created_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("confirmed_at__gte", models.F("created_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="booking_times_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "CANCELLED"), models.Q(("cancelled_by", ""), _negated=True)),
+                            models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("cancelled_by", "")),
+                            _connector="OR",
+                        ),
+                        name="booking_cancelled_by_agrees",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("CONFIRMED", "IN_HOUSE", "COMPLETED", "NO_SHOW")), _negated=True),
+                            ("guarantee__in", ["PREPAID", "CARD", "DEPOSIT", "COMPANY", "AGENCY", "HOTEL"]),
+                            _connector="OR",
+                        ),
+                        name="booking_without_guarantee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("guarantee", "PREPAID"), _negated=True),
+                            ("captured_amount__gt", 0),
+                            ("total_amount", 0),
+                            _connector="OR",
+                        ),
+                        name="booking_prepaid_without_payment",
+                    ),
+                ],
+            },
         ),
     ]

@@ -10,106 +10,143 @@ from hotelmate.core.sql_files import run_file
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hotel', '0001_initial'),
-        ('room_bookings', '0006_language_and_mail'),
-        ('rooms', '0005_rates'),
+        ("hotel", "0001_initial"),
+        ("room_bookings", "0006_language_and_mail"),
+        ("rooms", "0005_rates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote_id', models.CharField(max_length=20)),
-                ('promo_code', models.CharField(blank=True, default='', max_length=40)),
-                ('check_in', models.DateField()),
-                ('check_out', models.DateField()),
-                ('adults', models.PositiveSmallIntegerField()),
-                ('children', models.PositiveSmallIntegerField(default=0)),
-                ('total_amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('price_details', models.JSONField(default=dict)),
-                ('cancellation_policy', models.JSONField(blank=True, default=dict)),
-                ('no_show_fee_percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('created_at', models.DateTimeField()),
-                ('valid_until', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quote_id", models.CharField(max_length=20)),
+                ("promo_code", models.CharField(blank=True, default="", max_length=40)),
+                ("check_in", models.DateField()),
+                ("check_out", models.DateField()),
+                ("adults", models.PositiveSmallIntegerField()),
+                ("children", models.PositiveSmallIntegerField(default=0)),
+                ("total_amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("price_details", models.JSONField(default=dict)),
+                ("cancellation_policy", models.JSONField(blank=True, default=dict)),
+                ("no_show_fee_percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("created_at", models.DateTimeField()),
+                ("valid_until", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("quote_id",), name="quote_public_id_taken"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("created_at"))), name="quote_valid_for_no_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_in__lt", models.F("check_out"))), name="quote_for_no_night"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("total_amount__gte", 0)), name="quote_amount_negative"),
+                ],
+            },
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='cancellation_policy',
+            model_name="roombooking",
+            name="cancellation_policy",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='no_show_fee_percent',
-            field=models.DecimalField(db_default=Decimal('100.00'), decimal_places=2, default=Decimal('100.00'), max_digits=5),
+            model_name="roombooking",
+            name="no_show_fee_percent",
+            field=models.DecimalField(
+                db_default=Decimal("100.00"), decimal_places=2, default=Decimal("100.00"), max_digits=5
+            ),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='origin',
-            field=models.CharField(blank=True, db_default='', default='', max_length=64),
+            model_name="roombooking",
+            name="origin",
+            field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='price_details',
+            model_name="roombooking",
+            name="price_details",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AddField(
-            model_name='roombooking',
-            name='rate_plan',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.rateplan'),
+            model_name="roombooking",
+            name="rate_plan",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.rateplan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roombooking',
-            constraint=models.CheckConstraint(condition=models.Q(('no_show_fee_percent__gte', 0), ('no_show_fee_percent__lte', 100)), name='booking_no_show_fee_in_range'),
+            model_name="roombooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("no_show_fee_percent__gte", 0), ("no_show_fee_percent__lte", 100)),
+                name="booking_no_show_fee_in_range",
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='booking',
-            field=models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quote', to='room_bookings.roombooking'),
+            model_name="quote",
+            name="booking",
+            field=models.OneToOneField(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quote",
+                to="room_bookings.roombooking",
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='hotel',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='hotel.hotel'),
+            model_name="quote",
+            name="hotel",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="quotes", to="hotel.hotel"
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='promotion',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.promotion'),
+            model_name="quote",
+            name="promotion",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.promotion",
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='rate_plan',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.rateplan'),
+            model_name="quote",
+            name="rate_plan",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.rateplan",
+            ),
         ),
         migrations.AddField(
-            model_name='quote',
-            name='room_type',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomtype'),
+            model_name="quote",
+            name="room_type",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="rooms.roomtype",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('booking__isnull', True)), fields=['hotel', 'valid_until'], name='quote_left_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('quote_id',), name='quote_public_id_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('created_at'))), name='quote_valid_for_no_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('check_in__lt', models.F('check_out'))), name='quote_for_no_night'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('total_amount__gte', 0)), name='quote_amount_negative'),
+            model_name="quote",
+            index=models.Index(
+                condition=models.Q(("booking__isnull", True)), fields=["hotel", "valid_until"], name="quote_left_over"
+            ),
         ),
         run_file(__file__),
     ]

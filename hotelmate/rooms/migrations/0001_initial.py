@@ -103,6 +103,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="room_of_hotel"),
+                    models.UniqueConstraint(fields=("hotel", "id", "occupant"), name="room_with_occupant"),
+                    models.UniqueConstraint(fields=("hotel", "number"), name="room_number_taken"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "room_status__in",
+                                [
+                                    "OCCUPIED",
+                                    "CHECKOUT_DIRTY",
+                                    "CLEANING_IN_PROGRESS",
+                                    "CLEANED_UNINSPECTED",
+                                    "MAINTENANCE_REQUIRED",
+                                    "OUT_OF_ORDER",
+                                    "READY_FOR_GUEST",
+                                ],
+                            )
+                        ),
+                        name="room_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("room_status", "OCCUPIED"), ("occupant__isnull", False)),
+                            models.Q(models.Q(("room_status", "OCCUPIED"), _negated=True), ("occupant__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="room_occupied_iff_somebody_is_in_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("room_status", "READY_FOR_GUEST"), _negated=True),
+                            ("open_blocking_faults", 0),
+                            _connector="OR",
+                        ),
+                        name="room_ready_despite_fault",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("active_until__isnull", True),
+                            ("active_until__gte", models.F("active_from")),
+                            _connector="OR",
+                        ),
+                        name="room_active_until_before_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("active_until__isnull", True), ("occupant__isnull", True), _connector="OR"),
+                        name="room_retired_while_occupied",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomBlock",
@@ -148,6 +200,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hotel", "id", "room", "from_date", "to_date"), name="block_of_room_and_dates"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["OUT_OF_ORDER", "OUT_OF_SERVICE"])), name="block_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_date__lt", models.F("to_date")),
+                            models.Q(("from_date", models.F("to_date")), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="block_dates_reversed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomAllocation",
@@ -220,6 +290,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["hotel", "from_date", "to_date"], name="allocation_by_dates")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("block__isnull", True), ("booking__isnull", False)),
+                            models.Q(("block__isnull", False), ("booking__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="allocation_one_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_date__lt", models.F("to_date")),
+                            models.Q(
+                                ("booking__isnull", False),
+                                ("ended_at__isnull", False),
+                                ("from_date", models.F("to_date")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allocation_dates_reversed",
+                    ),
+                    models.UniqueConstraint(fields=("id", "booking", "room", "open_claim"), name="allocation_of_stay"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomType",
@@ -249,6 +345,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="room_type_of_hotel"),
+                    models.UniqueConstraint(fields=("hotel", "code"), name="room_type_code_taken"),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_occupancy__gte", 1)), name="room_type_sleeps_somebody"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base_rate__gte", 0)), name="room_type_rate_not_negative"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="room",
@@ -292,162 +400,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="roomblock",
-            constraint=models.UniqueConstraint(
-                fields=("hotel", "id", "room", "from_date", "to_date"), name="block_of_room_and_dates"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomblock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["OUT_OF_ORDER", "OUT_OF_SERVICE"])), name="block_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomblock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_date__lt", models.F("to_date")),
-                    models.Q(("from_date", models.F("to_date")), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="block_dates_reversed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roomallocation",
-            index=models.Index(fields=["hotel", "from_date", "to_date"], name="allocation_by_dates"),
-        ),
-        migrations.AddConstraint(
-            model_name="roomallocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("block__isnull", True), ("booking__isnull", False)),
-                    models.Q(("block__isnull", False), ("booking__isnull", True)),
-                    _connector="OR",
-                ),
-                name="allocation_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomallocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_date__lt", models.F("to_date")),
-                    models.Q(
-                        ("booking__isnull", False), ("ended_at__isnull", False), ("from_date", models.F("to_date"))
-                    ),
-                    _connector="OR",
-                ),
-                name="allocation_dates_reversed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomallocation",
-            constraint=models.UniqueConstraint(
-                fields=("id", "booking", "room", "open_claim"), name="allocation_of_stay"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomtype",
-            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="room_type_of_hotel"),
-        ),
-        migrations.AddConstraint(
-            model_name="roomtype",
-            constraint=models.UniqueConstraint(fields=("hotel", "code"), name="room_type_code_taken"),
-        ),
-        migrations.AddConstraint(
-            model_name="roomtype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_occupancy__gte", 1)), name="room_type_sleeps_somebody"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roomtype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base_rate__gte", 0)), name="room_type_rate_not_negative"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("allowance__gte", 0)), name="type_night_allowance_not_negative"
+                    )
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="room",
             index=models.Index(fields=["hotel", "room_type"], name="room_by_type"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="room_of_hotel"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("hotel", "id", "occupant"), name="room_with_occupant"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("hotel", "number"), name="room_number_taken"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "room_status__in",
-                        [
-                            "OCCUPIED",
-                            "CHECKOUT_DIRTY",
-                            "CLEANING_IN_PROGRESS",
-                            "CLEANED_UNINSPECTED",
-                            "MAINTENANCE_REQUIRED",
-                            "OUT_OF_ORDER",
-                            "READY_FOR_GUEST",
-                        ],
-                    )
-                ),
-                name="room_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("room_status", "OCCUPIED"), ("occupant__isnull", False)),
-                    models.Q(models.Q(("room_status", "OCCUPIED"), _negated=True), ("occupant__isnull", True)),
-                    _connector="OR",
-                ),
-                name="room_occupied_iff_somebody_is_in_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("room_status", "READY_FOR_GUEST"), _negated=True),
-                    ("open_blocking_faults", 0),
-                    _connector="OR",
-                ),
-                name="room_ready_despite_fault",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("active_until__isnull", True), ("active_until__gte", models.F("active_from")), _connector="OR"
-                ),
-                name="room_active_until_before_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("active_until__isnull", True), ("occupant__isnull", True), _connector="OR"),
-                name="room_retired_while_occupied",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typenight",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allowance__gte", 0)), name="type_night_allowance_not_negative"
-            ),
         ),
     ]

@@ -12,137 +12,244 @@ from hotelmate.core.sql_files import run_file
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hotel', '0001_initial'),
-        ('rooms', '0004_allocation_note'),
+        ("hotel", "0001_initial"),
+        ("rooms", "0004_allocation_note"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RatePlan',
+            name="RatePlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, default='', max_length=500)),
-                ('percent', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=5)),
-                ('cancellation_policy', models.JSONField(blank=True, null=True)),
-                ('is_default', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=hotelmate.core.clock.now)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rate_plans', to='hotel.hotel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, default="", max_length=500)),
+                ("percent", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=5)),
+                ("cancellation_policy", models.JSONField(blank=True, null=True)),
+                ("is_default", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=hotelmate.core.clock.now)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rate_plans",
+                        to="hotel.hotel",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="rate_plan_of_hotel"),
+                    models.UniqueConstraint(fields=("hotel", "code"), name="rate_plan_code_taken"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("hotel",), name="rate_plan_one_default"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_default", False), ("is_active", True), _connector="OR"),
+                        name="rate_plan_default_is_sold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", -100), ("percent__lte", 900)),
+                        name="rate_plan_percent_in_range",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('percent_off', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=5)),
-                ('amount_off', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=10)),
-                ('book_from', models.DateField(null=True)),
-                ('book_until', models.DateField(null=True)),
-                ('stay_from', models.DateField(null=True)),
-                ('stay_until', models.DateField(null=True)),
-                ('min_nights', models.PositiveSmallIntegerField(default=1)),
-                ('max_nights', models.PositiveSmallIntegerField(null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=hotelmate.core.clock.now)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='promotions', to='hotel.hotel')),
-                ('room_type', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomtype')),
-                ('rate_plan', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.rateplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("percent_off", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=5)),
+                ("amount_off", models.DecimalField(decimal_places=2, default=Decimal("0.00"), max_digits=10)),
+                ("book_from", models.DateField(null=True)),
+                ("book_until", models.DateField(null=True)),
+                ("stay_from", models.DateField(null=True)),
+                ("stay_until", models.DateField(null=True)),
+                ("min_nights", models.PositiveSmallIntegerField(default=1)),
+                ("max_nights", models.PositiveSmallIntegerField(null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=hotelmate.core.clock.now)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promotions",
+                        to="hotel.hotel",
+                    ),
+                ),
+                (
+                    "room_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.roomtype",
+                    ),
+                ),
+                (
+                    "rate_plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.rateplan",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="promotion_of_hotel"),
+                    models.UniqueConstraint(fields=("hotel", "code"), name="promotion_code_taken"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", django.db.models.functions.text.Upper(models.F("code")))),
+                        name="promotion_code_in_capitals",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_off__gte", 0),
+                            ("percent_off__gte", 0),
+                            ("percent_off__lte", 100),
+                            models.Q(("percent_off__gt", 0), ("amount_off__gt", 0), _connector="OR"),
+                        ),
+                        name="promotion_takes_something_off",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("book_from__isnull", True),
+                                ("book_until__isnull", True),
+                                ("book_from__lte", models.F("book_until")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("stay_from__isnull", True),
+                                ("stay_until__isnull", True),
+                                ("stay_from__lte", models.F("stay_until")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="promotion_dates_reversed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("min_nights__gte", 1),
+                            models.Q(
+                                ("max_nights__isnull", True),
+                                ("max_nights__gte", models.F("min_nights")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="promotion_nights_in_range",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='PlanPrice',
+            name="PlanPrice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
-                ('room_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomtype')),
-                ('rate_plan', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='rooms.rateplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("price", models.DecimalField(decimal_places=2, max_digits=10)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
+                (
+                    "room_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.roomtype",
+                    ),
+                ),
+                (
+                    "rate_plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prices",
+                        to="rooms.rateplan",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("rate_plan", "room_type"), name="plan_price_once"),
+                    models.CheckConstraint(condition=models.Q(("price__gte", 0)), name="plan_price_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='NightlyRate',
+            name="NightlyRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('night', models.DateField()),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('stop_sell', models.BooleanField(default=False)),
-                ('min_stay', models.PositiveSmallIntegerField(null=True)),
-                ('hotel', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel')),
-                ('room_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.roomtype')),
-                ('rate_plan', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rooms.rateplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("night", models.DateField()),
+                ("price", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("stop_sell", models.BooleanField(default=False)),
+                ("min_stay", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "hotel",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
+                    ),
+                ),
+                (
+                    "room_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.roomtype",
+                    ),
+                ),
+                (
+                    "rate_plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rooms.rateplan",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='rateplan',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='rate_plan_of_hotel'),
-        ),
-        migrations.AddConstraint(
-            model_name='rateplan',
-            constraint=models.UniqueConstraint(fields=('hotel', 'code'), name='rate_plan_code_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='rateplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('hotel',), name='rate_plan_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='rateplan',
-            constraint=models.CheckConstraint(condition=models.Q(('is_default', False), ('is_active', True), _connector='OR'), name='rate_plan_default_is_sold'),
-        ),
-        migrations.AddConstraint(
-            model_name='rateplan',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', -100), ('percent__lte', 900)), name='rate_plan_percent_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(fields=('hotel', 'id'), name='promotion_of_hotel'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(fields=('hotel', 'code'), name='promotion_code_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('code', django.db.models.functions.text.Upper(models.F('code')))), name='promotion_code_in_capitals'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_off__gte', 0), ('percent_off__gte', 0), ('percent_off__lte', 100), models.Q(('percent_off__gt', 0), ('amount_off__gt', 0), _connector='OR')), name='promotion_takes_something_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('book_from__isnull', True), ('book_until__isnull', True), ('book_from__lte', models.F('book_until')), _connector='OR'), models.Q(('stay_from__isnull', True), ('stay_until__isnull', True), ('stay_from__lte', models.F('stay_until')), _connector='OR')), name='promotion_dates_reversed'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('min_nights__gte', 1), models.Q(('max_nights__isnull', True), ('max_nights__gte', models.F('min_nights')), _connector='OR')), name='promotion_nights_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='planprice',
-            constraint=models.UniqueConstraint(fields=('rate_plan', 'room_type'), name='plan_price_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planprice',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='plan_price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='nightlyrate',
-            constraint=models.UniqueConstraint(fields=('room_type', 'night', 'rate_plan'), name='nightly_rate_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='nightlyrate',
-            constraint=models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='nightly_rate_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='nightlyrate',
-            constraint=models.CheckConstraint(condition=models.Q(('min_stay__isnull', True), models.Q(('min_stay__gte', 1), ('min_stay__lte', 365)), _connector='OR'), name='nightly_rate_min_stay_in_range'),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("room_type", "night", "rate_plan"), name="nightly_rate_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"),
+                        name="nightly_rate_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("min_stay__isnull", True),
+                            models.Q(("min_stay__gte", 1), ("min_stay__lte", 365)),
+                            _connector="OR",
+                        ),
+                        name="nightly_rate_min_stay_in_range",
+                    ),
+                ],
+            },
         ),
         run_file(__file__),
     ]

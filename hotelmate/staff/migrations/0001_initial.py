@@ -49,6 +49,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hotel", "id"), name="staff_of_hotel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["super_staff_admin", "staff_admin", "front_desk", "housekeeping", "maintenance"],
+                            )
+                        ),
+                        name="staff_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StaffToken",
@@ -65,18 +79,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.UniqueConstraint(fields=("hotel", "id"), name="staff_of_hotel"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["super_staff_admin", "staff_admin", "front_desk", "housekeeping", "maintenance"])
-                ),
-                name="staff_role_known",
-            ),
         ),
     ]
