@@ -147,3 +147,26 @@ def test_dates_show_their_price_as_they_are_typed_on_a_phone(sit_down: SitDown) 
     phone.locator("#id_check_out").dispatch_event("change")
     expect(phone.locator("#price .due")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_newest_message_takes_the_place_of_the_last_and_keeps_off_a_dialogs_buttons(sit_down: SitDown) -> None:
+    house = running_house()
+    page = sit_down(house.person(Role.FRONT_DESK), "/bookings/")
+    page.click("#new-booking")
+    expect(page.get_by_role("button", name="Book", exact=True)).to_be_visible()
+    page.evaluate(
+        """async () => {
+            const { toast } = await import(document.querySelector("script[type=module][src*='/desk.']").src);
+            toast("Room 101 is clean.");
+            toast("Room 102 cannot be cleaned.", { refused: true });
+            toast("Room 103 is clean.");
+            toast("Room 104 is clean.");
+        }"""
+    )
+    messages = page.locator("#toasts .toast > span")
+    expect(messages).to_have_text(["Room 102 cannot be cleaned.", "Room 104 is clean."])
+    lowest = messages.last.bounding_box()
+    button = page.get_by_role("button", name="Book", exact=True).bounding_box()
+    assert lowest is not None
+    assert button is not None
+    assert lowest["y"] + lowest["height"] < button["y"]
