@@ -41,7 +41,7 @@ MAKE_FIRST = "There is no data yet: run `hotelmate bench data` first."
 def data(hotels: int, rooms: int, stays: int) -> None:
     """Make hotels with two years of bookings: 1,000 of 100 rooms have six million claims.
 
-    They lie in a database of their own, in the folder `data` below HOTELMATE_HOME; 9 GB as given, and made once. Keys and
+    They lie in a database of their own, in the folder `data` below HOTELMATE_HOME; 7 GB as given, and made once. Keys and
     triggers are taken off for the load. Keys come back built from their definitions, over every row; what triggers
     see to is recounted from the rows afterwards, and `verify` looks at some hotels. Nobody lived this, so the log tells
     nothing of it. Exit 1 if anything differs.
