@@ -9,7 +9,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from hotelmate.desk import words
 from hotelmate.desk.dates import day_and_time, day_with_year, long_day, short_day
@@ -56,14 +56,15 @@ def money(context: Context, amount: Decimal | str | None, currency: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: Context, at: datetime | None) -> str:
-    """A moment on the hotel's clocks: the time alone on the business date, otherwise with its day."""
+def moment(context: Context, at: datetime | None, *, within: bool = False) -> str:
+    """A moment on the hotel's clocks: the time alone on the business date, otherwise with its day; `within` a sentence or not."""
     if at is None:
         return ""
     desk: Desk = context["desk"]
     local = desk.local(at)
     if local.date() == desk.local(desk.hotel.now()).date():
-        return gettext("Today %(time)s") % {"time": f"{local:%H:%M}"}
+        today = pgettext("within a sentence", "today %(time)s") if within else gettext("Today %(time)s")
+        return today % {"time": f"{local:%H:%M}"}
     return day_and_time(local)
 
 
