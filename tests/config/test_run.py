@@ -122,6 +122,7 @@ FRESH = {"PORT": "8000", "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "hotelma
 
 def test_a_killed_run_leaves_nothing_that_blocks_the_next_one(up: Callable[[], Running]) -> None:
     first = up()
+    assert wait_until(lambda: "set-up code" in first.said, deadline_seconds=GONE_SECONDS, every_seconds=0.1)
     first.process.kill()
     assert first.process.wait(GONE_SECONDS) == -signal.SIGKILL
     assert wait_until(first.nothing_is_left, deadline_seconds=GONE_SECONDS, every_seconds=0.2)
