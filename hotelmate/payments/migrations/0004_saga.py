@@ -8,224 +8,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("hotel", "0003_tell_guest_room_assigned"),
-        ("payments", "0003_demo_provider"),
-        ("room_bookings", "0007_quotes_and_deals"),
+        ('hotel', '0003_tell_guest_room_assigned'),
+        ('payments', '0003_demo_provider'),
+        ('room_bookings', '0007_quotes_and_deals'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DemoSession",
+            name='DemoSession',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(max_length=60, unique=True)),
-                ("idempotency_key", models.CharField(max_length=120, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
-                ("currency", models.CharField(max_length=3)),
-                ("success_url", models.CharField(max_length=1000)),
-                ("cancel_url", models.CharField(max_length=1000)),
-                ("expires_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("completes_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=60, unique=True)),
+                ('idempotency_key', models.CharField(max_length=120, unique=True)),
+                ('title', models.CharField(max_length=200)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('currency', models.CharField(max_length=3)),
+                ('success_url', models.CharField(max_length=1000)),
+                ('cancel_url', models.CharField(max_length=1000)),
+                ('expires_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('completes_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="ProviderEvent",
+            name='ProviderEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("provider", models.CharField(max_length=20)),
-                ("event_id", models.CharField(max_length=255)),
-                ("type", models.CharField(max_length=80)),
-                ("outcome", models.CharField(blank=True, default="", max_length=40)),
-                ("processed_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=20)),
+                ('event_id', models.CharField(max_length=255)),
+                ('type', models.CharField(max_length=80)),
+                ('outcome', models.CharField(blank=True, default='', max_length=40)),
+                ('processed_at', models.DateTimeField()),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("provider", "event_id"), name="provider_event_once")],
-            },
         ),
         migrations.RemoveConstraint(
-            model_name="paymentintent",
-            name="payment_intent_state_and_time_agree",
+            model_name='paymentintent',
+            name='payment_intent_state_and_time_agree',
         ),
         migrations.AddField(
-            model_name="democall",
-            name="action",
-            field=models.CharField(
-                blank=True,
-                choices=[("CAPTURE", "Capture"), ("RELEASE", "Release"), ("REFUND", "Refund")],
-                db_default="",
-                default="",
-                max_length=20,
-            ),
+            model_name='democall',
+            name='action',
+            field=models.CharField(blank=True, choices=[('CAPTURE', 'Capture'), ('RELEASE', 'Release'), ('REFUND', 'Refund')], db_default='', default='', max_length=20),
         ),
         migrations.AddField(
-            model_name="democall",
-            name="amount",
-            field=models.DecimalField(
-                db_default=Decimal("0.00"), decimal_places=2, default=Decimal("0.00"), max_digits=12
-            ),
+            model_name='democall',
+            name='amount',
+            field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="cancel_url",
-            field=models.CharField(blank=True, db_default="", default="", max_length=1000),
+            model_name='payment',
+            name='cancel_url',
+            field=models.CharField(blank=True, db_default='', default='', max_length=1000),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="disputed_amount",
-            field=models.DecimalField(
-                db_default=Decimal("0.00"), decimal_places=2, default=Decimal("0.00"), max_digits=12
-            ),
+            model_name='payment',
+            name='disputed_amount',
+            field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), max_digits=12),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="idempotency_key",
-            field=models.CharField(blank=True, db_default="", default="", max_length=80),
+            model_name='payment',
+            name='idempotency_key',
+            field=models.CharField(blank=True, db_default='', default='', max_length=80),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="looked_at",
+            model_name='payment',
+            name='looked_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="problem",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("AMOUNT_DIFFERS", "Another amount was paid than was asked for"),
-                    ("CURRENCY_DIFFERS", "Another currency was paid than was asked for"),
-                    ("DISPUTED", "The cardholder disputes it"),
-                    ("REFUND_FAILED", "The provider took a refund back"),
-                    ("UNKNOWN_AT_PROVIDER", "The provider knows nothing of it"),
-                ],
-                db_default="",
-                default="",
-                max_length=30,
-            ),
+            model_name='payment',
+            name='problem',
+            field=models.CharField(blank=True, choices=[('AMOUNT_DIFFERS', 'Another amount was paid than was asked for'), ('CURRENCY_DIFFERS', 'Another currency was paid than was asked for'), ('DISPUTED', 'The cardholder disputes it'), ('REFUND_FAILED', 'The provider took a refund back'), ('UNKNOWN_AT_PROVIDER', 'The provider knows nothing of it')], db_default='', default='', max_length=30),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="session_expires_at",
+            model_name='payment',
+            name='session_expires_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="session_reference",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
+            model_name='payment',
+            name='session_reference',
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="session_url",
-            field=models.CharField(blank=True, db_default="", default="", max_length=2000),
+            model_name='payment',
+            name='session_url',
+            field=models.CharField(blank=True, db_default='', default='', max_length=2000),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="source",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
+            model_name='payment',
+            name='source',
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
-            model_name="payment",
-            name="success_url",
-            field=models.CharField(blank=True, db_default="", default="", max_length=1000),
+            model_name='payment',
+            name='success_url',
+            field=models.CharField(blank=True, db_default='', default='', max_length=1000),
         ),
         migrations.AddField(
-            model_name="paymentintent",
-            name="attempted_at",
+            model_name='paymentintent',
+            name='attempted_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name="democharge",
-            name="reference",
+            model_name='democharge',
+            name='reference',
             field=models.CharField(max_length=60, unique=True),
         ),
         migrations.AlterField(
-            model_name="paymentintent",
-            name="state",
-            field=models.CharField(
-                choices=[("OPEN", "Under way"), ("WAITING", "Behind another"), ("DONE", "Done"), ("FAILED", "Failed")],
-                default="OPEN",
-                max_length=10,
-            ),
+            model_name='paymentintent',
+            name='state',
+            field=models.CharField(choices=[('OPEN', 'Under way'), ('WAITING', 'Behind another'), ('DONE', 'Done'), ('FAILED', 'Failed')], default='OPEN', max_length=10),
         ),
         migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(condition=models.Q(("state", "CREATED")), fields=["hotel"], name="payment_unfinished"),
+            model_name='payment',
+            index=models.Index(condition=models.Q(('state', 'CREATED')), fields=['hotel'], name='payment_unfinished'),
         ),
         migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("problem", ""), _negated=True), fields=["hotel"], name="payment_with_problem"
-            ),
+            model_name='payment',
+            index=models.Index(condition=models.Q(('problem', ''), _negated=True), fields=['hotel'], name='payment_with_problem'),
         ),
         migrations.AddIndex(
-            model_name="paymentintent",
-            index=models.Index(
-                condition=models.Q(("state__in", ("OPEN", "WAITING"))),
-                fields=["hotel"],
-                name="payment_intent_under_way",
-            ),
+            model_name='paymentintent',
+            index=models.Index(condition=models.Q(('state__in', ('OPEN', 'WAITING'))), fields=['hotel'], name='payment_intent_under_way'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session_reference", ""), _negated=True),
-                fields=("provider", "session_reference"),
-                name="payment_session_once",
-            ),
+            model_name='payment',
+            constraint=models.UniqueConstraint(condition=models.Q(('session_reference', ''), _negated=True), fields=('provider', 'session_reference'), name='payment_session_once'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("idempotency_key", ""), _negated=True),
-                fields=("idempotency_key",),
-                name="payment_key_once",
-            ),
+            model_name='payment',
+            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('idempotency_key',), name='payment_key_once'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("disputed_amount__gte", 0), ("disputed_amount__lte", models.F("captured_amount"))),
-                name="payment_disputed_in_range",
-            ),
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('disputed_amount__gte', 0), ('disputed_amount__lte', models.F('captured_amount'))), name='payment_disputed_in_range'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "problem__in",
-                        ["", "AMOUNT_DIFFERS", "CURRENCY_DIFFERS", "DISPUTED", "REFUND_FAILED", "UNKNOWN_AT_PROVIDER"],
-                    )
-                ),
-                name="payment_problem_known",
-            ),
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('problem__in', ['', 'AMOUNT_DIFFERS', 'CURRENCY_DIFFERS', 'DISPUTED', 'REFUND_FAILED', 'UNKNOWN_AT_PROVIDER'])), name='payment_problem_known'),
         ),
         migrations.AddConstraint(
-            model_name="paymentintent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("OPEN", "WAITING")), ("finished_at__isnull", True)),
-                    models.Q(("state__in", ("DONE", "FAILED")), ("finished_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payment_intent_state_and_time_agree",
-            ),
+            model_name='paymentintent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('OPEN', 'WAITING')), ('finished_at__isnull', True)), models.Q(('state__in', ('DONE', 'FAILED')), ('finished_at__isnull', False)), _connector='OR'), name='payment_intent_state_and_time_agree'),
         ),
         migrations.AddField(
-            model_name="demosession",
-            name="charge",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="session", to="payments.democharge"
-            ),
+            model_name='demosession',
+            name='charge',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='session', to='payments.democharge'),
         ),
         migrations.AddField(
-            model_name="providerevent",
-            name="payment",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="payments.payment"
-            ),
+            model_name='providerevent',
+            name='payment',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.payment'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerevent',
+            constraint=models.UniqueConstraint(fields=('provider', 'event_id'), name='provider_event_once'),
         ),
     ]

@@ -9,121 +9,80 @@ from hotelmate.core.sql_files import run_file
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("hotel", "0005_guests"),
-        ("room_bookings", "0008_saga"),
+        ('hotel', '0005_guests'),
+        ('room_bookings', '0008_saga'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="BookingReminder",
+            name='BookingReminder',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("DUE_OUT", "Should have left by now"),
-                            ("OVERSTAY", "Is here a day longer than booked"),
-                            ("NO_SHOW", "Did not come until the cutoff"),
-                            ("PRE_ARRIVAL", "Arrives in a few days"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('DUE_OUT', 'Should have left by now'), ('OVERSTAY', 'Is here a day longer than booked'), ('NO_SHOW', 'Did not come until the cutoff'), ('PRE_ARRIVAL', 'Arrives in a few days')], max_length=20)),
+                ('day', models.DateField()),
+                ('created_at', models.DateTimeField()),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["DUE_OUT", "OVERSTAY", "NO_SHOW", "PRE_ARRIVAL"])),
-                        name="reminder_kind_known",
-                    )
-                ],
-            },
         ),
         migrations.RemoveConstraint(
-            model_name="guesttoken",
-            name="guest_token_one_active",
+            model_name='guesttoken',
+            name='guest_token_one_active',
         ),
         migrations.AddField(
-            model_name="guesttoken",
-            name="purpose",
-            field=models.CharField(
-                choices=[
-                    ("MANAGEMENT", "The link in mails: the whole booking"),
-                    ("PRECHECKIN", "The link to the pre-check-in, for who may not cancel"),
-                    ("STAY", "Given at check-in, for as long as the stay lasts"),
-                ],
-                db_default="STAY",
-                default="STAY",
-                max_length=20,
-            ),
+            model_name='guesttoken',
+            name='purpose',
+            field=models.CharField(choices=[('MANAGEMENT', 'The link in mails: the whole booking'), ('PRECHECKIN', 'The link to the pre-check-in, for who may not cancel'), ('STAY', 'Given at check-in, for as long as the stay lasts')], db_default='STAY', default='STAY', max_length=20),
         ),
         migrations.AddField(
-            model_name="guesttoken",
-            name="seed",
-            field=models.CharField(blank=True, db_default="", default="", max_length=64),
+            model_name='guesttoken',
+            name='seed',
+            field=models.CharField(blank=True, db_default='', default='', max_length=64),
         ),
         migrations.AddField(
-            model_name="partymember",
-            name="precheckin_payload",
+            model_name='partymember',
+            name='precheckin_payload',
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AddField(
-            model_name="roombooking",
-            name="precheckin_payload",
+            model_name='roombooking',
+            name='precheckin_payload',
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AddField(
-            model_name="roombooking",
-            name="precheckin_submitted_at",
+            model_name='roombooking',
+            name='precheckin_submitted_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name="guesttoken",
-            index=models.Index(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=["hotel", "expires_at"],
-                name="guest_token_expiry",
-            ),
+            model_name='guesttoken',
+            index=models.Index(condition=models.Q(('revoked_at__isnull', True)), fields=['hotel', 'expires_at'], name='guest_token_expiry'),
         ),
         migrations.AddConstraint(
-            model_name="guesttoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("booking", "purpose"),
-                name="guest_token_one_active",
-            ),
+            model_name='guesttoken',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('booking', 'purpose'), name='guest_token_one_active'),
         ),
         migrations.AddConstraint(
-            model_name="guesttoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["MANAGEMENT", "PRECHECKIN", "STAY"])),
-                name="guest_token_purpose_known",
-            ),
+            model_name='guesttoken',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['MANAGEMENT', 'PRECHECKIN', 'STAY'])), name='guest_token_purpose_known'),
         ),
         migrations.AddField(
-            model_name="bookingreminder",
-            name="booking",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reminders",
-                to="room_bookings.roombooking",
-            ),
+            model_name='bookingreminder',
+            name='booking',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='room_bookings.roombooking'),
         ),
         migrations.AddField(
-            model_name="bookingreminder",
-            name="hotel",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hotel.hotel"
-            ),
+            model_name='bookingreminder',
+            name='hotel',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotel.hotel'),
         ),
         migrations.AddConstraint(
-            model_name="bookingreminder",
-            constraint=models.UniqueConstraint(fields=("booking", "kind", "day"), name="reminder_once"),
+            model_name='bookingreminder',
+            constraint=models.UniqueConstraint(fields=('booking', 'kind', 'day'), name='reminder_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bookingreminder',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['DUE_OUT', 'OVERSTAY', 'NO_SHOW', 'PRE_ARRIVAL'])), name='reminder_kind_known'),
         ),
         run_file(__file__),
     ]
