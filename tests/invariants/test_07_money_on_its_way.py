@@ -121,3 +121,21 @@ def test_a_decision_that_waits_lets_go_of_a_card(house):
         house.intend(booking, held, "RELEASE", state="WAITING")
         house.cancel(booking)
     assert house.column(BOOKING, booking, "held_amount") == 0
+
+
+def test_what_is_noted_beside_the_money_does_not_wait_for_the_booking(house, rival):
+    """A worker that asks a provider holds the payment only; whoever decides holds the booking, and then the payment."""
+    house.room()
+    booking = house.book()
+    payment = house.pay(booking, state="CREATED", captured_amount=0)
+    intent = house.intend(booking, payment, "RELEASE")
+    decider, worker = rival(), rival()
+    decider.run("SELECT 1 FROM room_bookings_roombooking WHERE id = %s FOR NO KEY UPDATE", [booking])
+    worker.run("SET lock_timeout = '50ms'")
+    worker.run(
+        "UPDATE payments_payment SET looked_at = now(), session_url = 'https://pay.test/' WHERE id = %s", [payment]
+    )
+    worker.run("UPDATE payments_paymentintent SET attempts = 1, error = 'silent' WHERE id = %s", [intent])
+    assert worker.commit() == ""
+    decider.run("UPDATE payments_payment SET state = 'FAILED' WHERE id = %s", [payment])
+    assert decider.commit() == ""

@@ -26,7 +26,7 @@ from hotelmate.core import change, locking
 
 LONGEST_PAUSE_SECONDS = 0.015
 KEEPS_BOOKS = (
-    "booking_money_follows",
+    "booking_money_follows%",
     "claim_knows_its_types",
     "fault_is_counted",
     "hotel_gets_its_stream",

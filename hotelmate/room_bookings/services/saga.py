@@ -250,7 +250,7 @@ def finish_payment(actor: Actor, payment: Payment) -> Decision:
 
     Raises ProviderUnreachable when nobody knows.
     """
-    note_look(payment)
+    run_change(lambda: note_look(payment))
     try:
         seen = look_at(actor, payment)
     except ProviderDeclined:
