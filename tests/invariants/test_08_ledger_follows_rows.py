@@ -247,6 +247,27 @@ def test_a_new_room_and_a_booking_on_a_new_night_do_not_miss_each_other(house, r
     assert house.night(4) == (2, 0, 1, 0)
 
 
+@pytest.mark.parametrize("dates", [(0, 3), (1, 3)], ids=["one share", "what was and what will be"])
+def test_whoever_sells_a_new_night_holds_no_night_while_the_type_is_somebody_elses(house, rival, dates):
+    """A room that comes takes its type and then all nights; to hold one of them and wait for the type were a deadlock."""
+    house.room()
+    house.cancel(house.book(0, 1))
+    booking = house.book(0, 2)
+    first, second = rival(), rival()
+    first.run("UPDATE rooms_roomtype SET name = 'New' WHERE id = %s", [house.standard])
+    statement = "UPDATE room_bookings_roombooking SET check_in = %s, check_out = %s WHERE id = %s"
+    if dates[0]:
+        second.start(statement, [day(dates[0]), day(dates[1]), booking])
+    else:
+        second.start(*book_again(house, booking, *dates))
+    first.run(
+        "UPDATE rooms_room SET active_from = active_from - 1 WHERE id = (SELECT min(id) FROM rooms_room WHERE hotel_id = %s)",
+        [house.id],
+    )
+    assert first.commit() == ""
+    assert second.finish() == ("" if dates[0] else "type_night_full")
+
+
 @pytest.mark.parametrize("cancel_first", [True, False])
 def test_a_cancellation_and_an_upgrade_do_not_miss_each_other(house, rival, cancel_first):
     booking, allocation = upgraded(house)

@@ -14,7 +14,7 @@ from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.models import AllowanceChange, RoomType
 from hotelmate.rooms.queries import get_room_type
 from hotelmate.rooms.rules import unusable_allowance, unusable_nights
-from hotelmate.rooms.services.ledger import LEDGER, make_nights
+from hotelmate.rooms.services.ledger import LEDGER, lock_nights_of
 
 
 def raise_allowance(
@@ -58,7 +58,7 @@ def _write(
     key = room_type if isinstance(room_type, int) else room_type.pk
     subject = get_room_type(hotel_id=actor.hotel_id, room_type_id=key)
     join_rank(LEDGER)
-    make_nights(actor.hotel_id, [subject.pk], from_date, to_date)
+    lock_nights_of(actor.hotel_id, [subject.pk], from_date, to_date)
     if not _update_nights(subject.pk, from_date, to_date, by, to, rule):
         return Outcome(subject, changed=False)
     now = hotel_of(actor).now()
@@ -93,15 +93,10 @@ def _write(
 def _update_nights(
     room_type_id: int, from_date: date, to_date: date, by: int | None, to: int | None, rule: str
 ) -> bool:
-    """Write the allowance into each night whose allowance differs, locked in their order. True if any did."""
+    """Write the allowance into each of the locked nights whose allowance differs. True if any did."""
     value = "allowance + %s" if by is not None else rule
     rooms = by if by is not None else to
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM rooms_typenight WHERE room_type_id = %s AND night >= %s AND night < %s"
-            " ORDER BY night FOR NO KEY UPDATE",
-            [room_type_id, from_date, to_date],
-        )
         cursor.execute(
             f"UPDATE rooms_typenight SET allowance = {value}"
             f" WHERE room_type_id = %s AND night >= %s AND night < %s AND allowance <> {value}",

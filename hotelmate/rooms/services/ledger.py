@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count, Exists
 
 from hotelmate.core.locking import take_rank
 from hotelmate.rooms.models import TypeNight
@@ -18,15 +19,25 @@ def lock_nights(*, hotel_id: int, room_type_ids: Collection[int], from_date: dat
     two such changes could meet in reverse. Nights without a row get one, for what is not there cannot be locked.
     """
     take_rank(LEDGER)
+    return lock_nights_of(hotel_id, room_type_ids, from_date, to_date)
+
+
+def lock_nights_of(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> list[TypeNight]:
+    """Lock nights at the ledger's rank. None of them is locked before all have rows: to make one locks its type."""
+    nights = TypeNight.objects.filter(
+        hotel_id=hotel_id, room_type_id__in=set(room_type_ids), night__gte=from_date, night__lt=to_date
+    )
     wanted = len(set(room_type_ids)) * (to_date - from_date).days
-    nights = _locked(hotel_id, room_type_ids, from_date, to_date)
-    if len(nights) < wanted:
-        make_nights(hotel_id, room_type_ids, from_date, to_date)
-        nights = _locked(hotel_id, room_type_ids, from_date, to_date)
-    return nights
+    complete = nights.values("hotel_id").annotate(known=Count("pk")).filter(known__gte=wanted)
+    locking = nights.filter(Exists(complete)).select_for_update(of=("self",), no_key=True)
+    locked = list(locking.order_by("room_type_id", "night"))
+    if wanted and not locked:
+        _make_nights(hotel_id, room_type_ids, from_date, to_date)
+        locked = list(locking.order_by("room_type_id", "night"))
+    return locked
 
 
-def make_nights(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> None:
+def _make_nights(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> None:
     """Make the rows that are missing; the lock on the types keeps rooms from coming or going while they are counted."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,10 +57,3 @@ def make_nights(hotel_id: int, room_type_ids: Collection[int], from_date: date, 
             """,
             [from_date, to_date, hotel_id, list(room_type_ids)],
         )
-
-
-def _locked(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> list[TypeNight]:
-    nights = TypeNight.objects.filter(
-        hotel_id=hotel_id, room_type_id__in=list(room_type_ids), night__gte=from_date, night__lt=to_date
-    )
-    return list(nights.select_for_update(of=("self",), no_key=True).order_by("room_type_id", "night"))
