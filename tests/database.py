@@ -20,6 +20,7 @@ from hotelmate.config.database import apply_grants, migrate
 from hotelmate.config.postgres import Server, ensure_running
 
 ROOT = Path(__file__).resolve().parent.parent
+NIGHTS_IN_ORDER = Path(__file__).with_name("nights_in_order.sql")
 PREFIX = "hotelmate_test_"
 OWNER_ROLE = "hotelmate_test_owner"
 APP_ROLE = "hotelmate_test_app"
@@ -89,6 +90,7 @@ def cloned_database(given_url: str | None) -> Iterator[Database]:
         use(clone)
         # What is granted on a database is not cloned with it.
         apply_grants()
+        keeper.execute(NIGHTS_IN_ORDER.read_bytes())
         try:
             yield clone
         finally:

@@ -8,3 +8,6 @@ WHITENOISE_AUTOREFRESH = True
 # All tests come from one address.
 ANONYMOUS_READS = ANONYMOUS_CHANGES = "1000000/s"
 OPEN_HOLDS = 1000
+
+# The order in which they lock the nights of the ledger is checked: nights_in_order.sql.
+DATABASES["default"] = with_server_settings(DATABASES["default"], {"hotelmate.watched": "on"})  # noqa: F405

@@ -18,6 +18,7 @@ from hotelmate.room_bookings.services.room_assignment import give_up_room
 from hotelmate.rooms.allocations import conflicting_claims
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import BlockKind, Room, RoomAllocation, RoomBlock
+from hotelmate.rooms.services import lock_nights
 
 
 def open_block(
@@ -59,6 +60,14 @@ def open_block(
         block_rules.block_hits_stay(room, bookings, from_date, today),
         block_rules.block_hits_bookings(bookings, displace=displace),
     )
+    if bookings:
+        # What they give up is of the types that they were sold, too, and of more nights.
+        lock_nights(
+            hotel_id=actor.hotel_id,
+            room_type_ids={room.room_type_id, *(booking.room_type_id for booking in bookings)},
+            from_date=min(from_date, *(booking.check_in for booking in bookings)),
+            to_date=max(to_date, *(booking.held_until for booking in bookings)),
+        )
     _displace(actor, bookings, room, now)
     if kind == BlockKind.OUT_OF_ORDER:
         make_room_in_ledger(

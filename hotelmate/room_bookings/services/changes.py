@@ -105,8 +105,8 @@ def _redate(
         if room.occupant_id not in (None, booking.pk):
             refuse_if(rules.room_kept_by_overdue_stay(room, hotel_of(actor), now, claim_from, occupant_until(room.pk)))
     sold = room.room_type if room is not None else booking.room_type
-    if sold.pk != booking.room_type_id:
-        # The booking's new dates take nights of the type sold, its claim's those of both.
+    if sold.pk != booking.room_type_id or oversell_note:
+        # The booking's new dates take nights of the type sold, its claim's those of both; what is oversold is raised before.
         lock_nights(
             hotel_id=booking.hotel_id,
             room_type_ids=[sold.pk, booking.room_type_id],

@@ -22,7 +22,7 @@ from hotelmate.room_bookings.queries import nights_short
 from hotelmate.room_bookings.services.status import facts_of
 from hotelmate.rooms.models import RoomType
 from hotelmate.rooms.queries import get_room_type
-from hotelmate.rooms.services import raise_allowance
+from hotelmate.rooms.services import hold_nights, raise_allowance
 
 S = BookingStatus
 
@@ -167,6 +167,8 @@ def make_room_in_ledger(
                 {"nights": [str(night) for night in short], "room_type_id": room_type.pk},
             )
         )
+    # All of them, before the first is raised: what is sold here takes those between, too.
+    hold_nights(hotel_id=actor.hotel_id, room_type_ids=[room_type.pk], from_date=from_date, to_date=to_date)
     for night in short:
         raise_allowance(
             actor=actor,

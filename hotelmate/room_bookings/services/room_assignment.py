@@ -20,6 +20,7 @@ from hotelmate.room_bookings.queries import (
     open_claims_of,
     people_named,
 )
+from hotelmate.room_bookings.services.shares import shares_of
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
 from hotelmate.rooms.allocations import claim_room, conflicting_claims, release_claims
 from hotelmate.rooms.lifecycle import RoomStatus
@@ -89,10 +90,13 @@ def claim_for(
         rules.room_kept_by_overdue_stay(room, hotel_of(actor), at, booking.check_in, until),
     )
     refuse_overlap(room, booking, booking.check_in, booking.held_until)
-    if room.room_type_id != booking.room_type_id and not nights_locked:
+    types = {room.room_type_id, booking.room_type_id}
+    if instead_of:
+        types |= {share.slept_type_id for share in shares_of([booking])}
+    if len(types) > 1 and not nights_locked:
         lock_nights(
             hotel_id=booking.hotel_id,
-            room_type_ids=[room.room_type_id, booking.room_type_id],
+            room_type_ids=types,
             from_date=booking.check_in,
             to_date=booking.held_until,
         )

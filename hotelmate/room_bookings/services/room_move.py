@@ -61,8 +61,7 @@ class RoomMoveService:
         today = hotel_of(actor).business_date_at(now)
         refuse_if(rules.cannot_move_overdue(booking, today), rules.cannot_move_into(to_room, booking))
         refuse_overlap(to_room, booking, today, booking.held_until)
-        if to_room.room_type_id != from_room.room_type_id:
-            cls._lock_nights(booking, [from_room, to_room], today)
+        cls._lock_nights([booking], [from_room, to_room], today)
         note = "\n".join(text for text in (reason, notes) if text)
         allocation = cls._hand_over(booking, to_room, today, now, note)
         cls._write(actor, booking, from_room, to_room, allocation, now)
@@ -94,9 +93,7 @@ class RoomMoveService:
         )
         cls._refuse_later_claims(one, room_of_other, other, today)
         cls._refuse_later_claims(other, room_of_one, one, today)
-        if room_of_one.room_type_id != room_of_other.room_type_id:
-            longest = max(one, other, key=lambda booking: booking.held_until)
-            cls._lock_nights(longest, [room_of_one, room_of_other], today)
+        cls._lock_nights([one, other], [room_of_one, room_of_other], today)
         cls._exchange(actor, one, room_of_one, other, room_of_other, today, now, reason)
         return Outcome(Swap(one, other))
 
@@ -106,9 +103,12 @@ class RoomMoveService:
         return {room.pk: room for room in rooms}
 
     @classmethod
-    def _lock_nights(cls, booking: RoomBooking, rooms: list[Room], today: date) -> None:
-        types = {room.room_type_id for room in rooms} | {booking.room_type_id}
-        lock_nights(hotel_id=booking.hotel_id, room_type_ids=types, from_date=today, to_date=booking.held_until)
+    def _lock_nights(cls, bookings: list[RoomBooking], rooms: list[Room], today: date) -> None:
+        """The nights to come of all types that are sold or slept in, where there are two."""
+        types = {room.room_type_id for room in rooms} | {booking.room_type_id for booking in bookings}
+        if len(types) > 1:
+            until = max(booking.held_until for booking in bookings)
+            lock_nights(hotel_id=bookings[0].hotel_id, room_type_ids=types, from_date=today, to_date=until)
 
     @classmethod
     def _refuse_later_claims(cls, mover: RoomBooking, room: Room, leaver: RoomBooking, today: date) -> None:

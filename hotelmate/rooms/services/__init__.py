@@ -2,7 +2,7 @@
 
 from hotelmate.rooms import errors as errors
 from hotelmate.rooms.services.allowances import lower_allowance, raise_allowance
-from hotelmate.rooms.services.ledger import lock_nights
+from hotelmate.rooms.services.ledger import hold_nights, lock_nights
 from hotelmate.rooms.services.promotions import (
     create_promotion,
     reinstate_promotion,
@@ -44,6 +44,7 @@ __all__ = [
     "create_rate_plan",
     "create_room",
     "create_room_type",
+    "hold_nights",
     "lock_nights",
     "lower_allowance",
     "raise_allowance",

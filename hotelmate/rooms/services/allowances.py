@@ -8,13 +8,12 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import OVERSELL
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import refuse_if
-from hotelmate.core.locking import join_rank
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.models import AllowanceChange, RoomType
 from hotelmate.rooms.queries import get_room_type
 from hotelmate.rooms.rules import unusable_allowance, unusable_nights
-from hotelmate.rooms.services.ledger import LEDGER, lock_nights_of
+from hotelmate.rooms.services.ledger import hold_nights
 
 
 def raise_allowance(
@@ -30,7 +29,8 @@ def raise_allowance(
 ) -> Outcome[RoomType]:
     """Let `by` more rooms of a type be sold than there are, or at least `to` more, in each night of `[from, to)`.
 
-    Also for services that find a house full: they call it in their own change, after their locks on rooms.
+    Also for services that find a house full: they call it in their own change, after their locks on rooms, and on the
+    nights that they will change themselves.
     """
     return _write(actor, room_type, from_date, to_date, by, to, note, cause, "greatest(allowance, %s)")
 
@@ -57,8 +57,7 @@ def _write(
     refuse_if(unusable_nights(from_date, to_date), unusable_allowance(by=by, to=to, note=note))
     key = room_type if isinstance(room_type, int) else room_type.pk
     subject = get_room_type(hotel_id=actor.hotel_id, room_type_id=key)
-    join_rank(LEDGER)
-    lock_nights_of(actor.hotel_id, [subject.pk], from_date, to_date)
+    hold_nights(hotel_id=actor.hotel_id, room_type_ids=[subject.pk], from_date=from_date, to_date=to_date)
     if not _update_nights(subject.pk, from_date, to_date, by, to, rule):
         return Outcome(subject, changed=False)
     now = hotel_of(actor).now()

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Exists
 
-from hotelmate.core.locking import take_rank
+from hotelmate.core.locking import join_rank, take_rank
 from hotelmate.rooms.models import TypeNight
 
 LEDGER = TypeNight._meta.label_lower
@@ -19,11 +19,17 @@ def lock_nights(*, hotel_id: int, room_type_ids: Collection[int], from_date: dat
     two such changes could meet in reverse. Nights without a row get one, for what is not there cannot be locked.
     """
     take_rank(LEDGER)
-    return lock_nights_of(hotel_id, room_type_ids, from_date, to_date)
+    return _locked(hotel_id, room_type_ids, from_date, to_date)
 
 
-def lock_nights_of(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> list[TypeNight]:
-    """Lock nights at the ledger's rank. None of them is locked before all have rows: to make one locks its type."""
+def hold_nights(*, hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> None:
+    """As `lock_nights`, also for what goes on inside a service that has locked these nights, or more, as its last."""
+    join_rank(LEDGER)
+    _locked(hotel_id, room_type_ids, from_date, to_date)
+
+
+def _locked(hotel_id: int, room_type_ids: Collection[int], from_date: date, to_date: date) -> list[TypeNight]:
+    """None of the nights is locked before all of them have rows: to make one locks its type, which comes first."""
     nights = TypeNight.objects.filter(
         hotel_id=hotel_id, room_type_id__in=set(room_type_ids), night__gte=from_date, night__lt=to_date
     )

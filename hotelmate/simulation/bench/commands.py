@@ -1,4 +1,4 @@
-"""`hotelmate bench`: `races`, `changes`, `stream`, `faults`, and from elsewhere `data`, `availability` and `desk`."""
+"""`hotelmate bench`: `races`, `changes`, `stream`, `faults`, `away`, and from elsewhere `data`, `availability` and `desk`."""
 
 import json
 import os
@@ -18,7 +18,8 @@ from hotelmate.simulation.bench.changes.status import StatusBench, StatusFigures
 from hotelmate.simulation.bench.data.commands import availability, data
 from hotelmate.simulation.bench.desk.commands import desk
 from hotelmate.simulation.bench.faults import report as faults_report
-from hotelmate.simulation.bench.faults.round import run_faults
+from hotelmate.simulation.bench.faults.away import NobodyTried, run_away
+from hotelmate.simulation.bench.faults.round import Tally, run_faults
 from hotelmate.simulation.bench.races.books import standing_in
 from hotelmate.simulation.bench.races.catalogue import RACES
 from hotelmate.simulation.bench.races.ground import racing_server
@@ -208,12 +209,43 @@ def faults(context: click.Context, kills: int, seed: int, pause: float, payments
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Killing", total=kills)
         tallies = run_faults(kills=kills, seed=seed, longest_pause=pause, on_kill=lambda: progress.advance(task))
+    _tell(tallies, as_json=as_json)
+    if not faults_report.nothing_missing(tallies):
+        sys.exit(1)
+
+
+@bench.command()
+@click.option("--events", type=click.IntRange(1), default=10_000, show_default=True, help="How many are missed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def away(events: int, as_json: bool) -> None:
+    """Let a webhook's receiver and a client of the stream miss thousands of events, and count what they get on return.
+
+    A worker and a stream run beside it. Both must get every event, once, in order; the receiver after it was tried in
+    vain, so that it may take a minute or two until the first arrives. Exit 1 when something is missing.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        happening = progress.add_task("Happening", total=events)
+        arriving = progress.add_task("Arrived", total=2 * events)
+        try:
+            tallies = run_away(
+                events=events,
+                on_event=lambda number: progress.advance(happening, number),
+                on_arrivals=lambda number: progress.update(arriving, completed=number),
+            )
+        except NobodyTried as error:
+            raise click.ClickException(str(error)) from error
+    _tell(tallies, as_json=as_json)
+    if not (faults_report.nothing_missing(tallies) and faults_report.each_once(tallies)):
+        sys.exit(1)
+
+
+def _tell(tallies: list[Tally], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(faults_report.as_json(tallies)))
     else:
         Console(width=max(Console().width, WIDTH)).print(faults_report.faults_table(tallies))
-    if not faults_report.nothing_missing(tallies):
-        sys.exit(1)
 
 
 def _measure(

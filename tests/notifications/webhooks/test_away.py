@@ -1,4 +1,4 @@
-"""A receiver that was away for long has everything, once, in order."""
+"""A receiver that was away for long has everything, once, in order. The long round is `hotelmate bench away`."""
 
 from hotelmate.notifications.models import DeliveryState, WebhookDelivery
 from tests.live import free_port
@@ -6,10 +6,10 @@ from tests.live import free_port
 from .house import serve, serve_when_due
 from .receivers import receiver
 
-MISSED = 10_000
+MISSED = 1_500
 
 
-def test_a_receiver_that_was_away_for_ten_thousand_events_has_them_all_once_in_order(house):
+def test_a_receiver_that_was_away_for_long_has_them_all_once_in_order(house):
     port = free_port()
     endpoint = house.webhook(f"http://127.0.0.1:{port}/")
     seqs: list[int] = []

@@ -24,6 +24,11 @@ def nothing_missing(tallies: Sequence[Tally]) -> bool:
     return all(one.committed and not one.missing and not one.out_of_order for one in tallies)
 
 
+def each_once(tallies: Sequence[Tally]) -> bool:
+    """Whether nobody got anything twice: nothing was killed."""
+    return not any(one.duplicates for one in tallies)
+
+
 def as_json(tallies: Sequence[Tally]) -> list[dict[str, Any]]:
     """All counts as plain values."""
     return [{**asdict(one), "missing": one.missing} for one in tallies]

@@ -83,18 +83,16 @@ def run_faults(*, kills: int, seed: int, longest_pause: float, on_kill: Callable
             on_kill()
         load.stopped.set()
         loading.result()
-        _wait_for(watches)
+        wait_for(watches)
         return [watch.tally() for watch in watches]
 
 
 def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
     mailed, hooked = open_place_with_mail(), open_place_with_webhook()
-    mails, posts = Arrivals(), Arrivals()
+    mails = Arrivals()
     mail_server = stack.enter_context(_serving(MailServer(mails)))
-    receiver = Posted("127.0.0.1", 0, lambda event: posts.note(str(int(event["sequence"]))), lambda _: None)
-    stack.enter_context(_serving(receiver))
-    _hook(hooked, receiver)
-    port = free_port()
+    receiver_port, port = free_port(), free_port()
+    posts = stack.enter_context(receiving(receiver_port, hook(hooked, receiver_port)))
     environment = {"SMTP_URL": f"smtp://127.0.0.1:{mail_server.port}?tls=off", "MAIL_FROM": SENDER}
     mortals = [
         Mortal(f"worker {number}", ["worker", "--every", "5", "--no-verify"], environment) for number in range(WORKERS)
@@ -104,7 +102,7 @@ def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
         stack.callback(mortal.end)
     watches = [
         Watch("mail", partial(_mails_wanted, mailed), mails, None),
-        Watch("webhook", partial(_events_wanted, hooked, last_seq(hooked.hotel.pk)), posts, int),
+        Watch("webhook", partial(events_wanted, hooked, last_seq(hooked.hotel.pk)), posts, int),
     ]
     for place, name in ((mailed, "server-sent events, one hotel"), (hooked, "server-sent events, another")):
         arrivals, after = Arrivals(), last_seq(place.hotel.pk)
@@ -112,7 +110,7 @@ def _set_up(stack: ExitStack) -> tuple[list[Watch], list[Mortal], Load]:
         follower = Follower(port, path, place.token, arrivals, after)
         follower.start()
         stack.callback(follower.ended.set)
-        watches.append(Watch(name, partial(_events_wanted, place, after), arrivals, int))
+        watches.append(Watch(name, partial(events_wanted, place, after), arrivals, int))
     return watches, mortals, Load([mailed, hooked])
 
 
@@ -127,13 +125,24 @@ def _serving(server: MailServer | Posted) -> Iterator[MailServer]:
         server.server_close()
 
 
-def _hook(place: Place, receiver: Posted) -> None:
-    url = f"http://127.0.0.1:{receiver.server_port}/"
-    endpoint = run_change(partial(create_webhook, actor=place.actor, url=url)).subject
-    receiver.trust(endpoint.secret)
+def hook(place: Place, port: int) -> str:
+    """Have all that happens in the hotel posted to this port; the secret that it is signed with."""
+    url = f"http://127.0.0.1:{port}/"
+    secret: str = run_change(partial(create_webhook, actor=place.actor, url=url)).subject.secret
+    return secret
 
 
-def _events_wanted(place: Place, after: int) -> list[str]:
+@contextmanager
+def receiving(port: int, secret: str) -> Iterator[Arrivals]:
+    """A webhook's receiver on this port, and the numbers of the events that it took."""
+    posts = Arrivals()
+    receiver = Posted("127.0.0.1", port, lambda event: posts.note(str(int(event["sequence"]))), lambda _: None)
+    receiver.trust(secret)
+    with _serving(receiver):
+        yield posts
+
+
+def events_wanted(place: Place, after: int) -> list[str]:
     """The numbers of the hotel's events after this one."""
     return [f"{seq}" for seq in range(after + 1, last_seq(place.hotel.pk) + 1)]
 
@@ -144,11 +153,22 @@ def _mails_wanted(place: Place) -> list[str]:
     return [str(event.event_id) for event in events for _ in kinds_of(event, place.hotel)]
 
 
-def _wait_for(watches: Sequence[Watch]) -> None:
-    """Wait until every sink has everything, or nothing has arrived anywhere for longer than patience lasts."""
+def wait_for(
+    watches: Sequence[Watch],
+    patience_seconds: float = PATIENCE_SECONDS,
+    on_arrivals: Callable[[int], None] = lambda number: None,
+) -> None:
+    """Wait until every sink has everything, or nothing has arrived anywhere for longer than patience lasts.
+
+    `on_arrivals` is told now and then how many have arrived.
+    """
     pause, arrived, looks = threading.Event(), 0, 0
-    while any(watch.missing() for watch in watches) and looks * LOOK_SECONDS < PATIENCE_SECONDS:
+    while looks * LOOK_SECONDS < patience_seconds:
+        is_over = not any(watch.missing() for watch in watches)
         now_arrived = sum(len(watch.arrivals.seen()) for watch in watches)
+        on_arrivals(now_arrived)
+        if is_over:
+            return
         looks = 0 if now_arrived > arrived else looks + 1
         arrived = now_arrived
         pause.wait(LOOK_SECONDS)
