@@ -1,10 +1,13 @@
 """The commands that belong to no app: web, migrate, manage, openapi."""
 
+import gc
+import importlib
 import os
 import sys
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.db import connections
 from granian import Granian
@@ -35,6 +38,7 @@ def web(host: str, port: int, workers: int | None, quiet: bool, threads: int) ->
     require_free_address(host, port)
     if not quiet:
         _say_how_to_begin(os.environ.get("SITE_URL") or f"http://{host}:{port}")
+    _load_all_pages()
     Granian(
         target="hotelmate.config.wsgi:application",
         address=host,
@@ -51,8 +55,16 @@ def _say_how_to_begin(address: str) -> None:
     """Where the first hotel is opened, and the code that only those know who can read this."""
     if not Hotel.objects.exists():
         click.echo(f"No hotel yet. Open one at {address}/first-run/ with the set-up code {set_up_code()}")
-    # Whatever serves is forked from here.
+    # No process that is forked from here may go on with them.
     connections.close_all()
+
+
+def _load_all_pages() -> None:
+    """Import whatever serves: the processes that do so are forked from here, and find it in memory, once for all of them."""
+    gc.disable()
+    importlib.import_module(settings.ROOT_URLCONF)
+    gc.freeze()
+    gc.enable()
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
