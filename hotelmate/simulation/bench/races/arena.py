@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
@@ -31,9 +31,8 @@ class Arena:
             return list(threads.map(lambda call, delay: self._make(call, barrier, delay), calls, delays))
 
     def play(self, calls: Sequence[Call]) -> list[Reply]:
-        """Make the calls one after the other."""
-        with ThreadPoolExecutor(1) as threads:
-            return list(threads.map(lambda call: self._make(call, threading.Barrier(1), 0.0), calls))
+        """Make the calls one after the other, with what this thread is connected to."""
+        return [call.work() if call.work is not None else self._ask(call) for call in calls]
 
     def _make(self, call: Call, barrier: threading.Barrier, delay: float) -> Reply:
         if call.work is not None:
@@ -42,8 +41,11 @@ class Arena:
                 return call.work()
             finally:
                 connections.close_all()
+        return self._ask(call, before=lambda: _wait_for(barrier, delay))
+
+    def _ask(self, call: Call, *, before: Callable[[], None] = lambda: None) -> Reply:
         with self._server.connect() as connection:
-            _wait_for(barrier, delay)
+            before()
             answer = connection.send(call.request)
         return Reply(answer.status, answer.json())
 

@@ -105,29 +105,27 @@ class Contest:
     def _orders(self) -> Iterator[Observation]:
         """What comes of the changes one after the other, in each order; and of each when others are turned away."""
         for stage in self._race.orders_of or (self._race.stage,):
-            labels = [call.label for call in self._stage(stage)[1]]
-            for order in sorted(set(permutations(labels))):
-                yield self._play(stage, order)
-            if self._race.turned_away:
-                yield from self._turned_away(stage, labels)
+            scene, calls = self._stage(stage)
+            first, *others = sorted(set(permutations(call.label for call in calls)))
+            yield from self._play(scene, calls, first)
+            for order in others:
+                yield from self._play(*self._stage(stage), order)
 
-    def _turned_away(self, stage: Staging, labels: Sequence[str]) -> Iterator[Observation]:
-        for position in range(len(labels)):
-            rest = [*labels[:position], *labels[position + 1 :]]
-            for order in sorted(set(permutations(rest))):
-                alone = self._play(stage, order)
-                for code in self._race.turned_away:
-                    yield {**alone, "told": sorted([*alone["told"], [labels[position], 409, code]])}
-
-    def _play(self, stage: Staging, order: Sequence[str]) -> Observation:
-        scene, calls = self._stage(stage)
+    def _play(self, scene: Scene, calls: Sequence[Call], order: Sequence[str]) -> Iterator[Observation]:
         waiting = list(calls)
         ordered = []
         for label in order:
             call = next(call for call in waiting if call.label == label)
             waiting.remove(call)
             ordered.append(call)
-        return observe(scene, ordered, self._arena.play(ordered))
+        replies = self._arena.play(ordered[:-1])
+        if self._race.turned_away:
+            # As it stands before the last call is what comes of it when that one is turned away.
+            so_far = observe(scene, ordered[:-1], replies)
+            for code in self._race.turned_away:
+                yield {**so_far, "told": sorted([*so_far["told"], [order[-1], 409, code]])}
+        replies += self._arena.play(ordered[-1:])
+        yield observe(scene, ordered, replies)
 
     def _stage(self, stage: Staging) -> tuple[Scene, Sequence[Call]]:
         self._scenes += 1
