@@ -77,8 +77,17 @@ def overdue_stays(hotel: Hotel, now: datetime) -> QuerySet[RoomBooking]:
 
 def occupant_until(room_id: int) -> date | None:
     """Until when the guest who is in the room has it; None for an empty room."""
-    occupant = RoomBooking.objects.filter(in_room_id=room_id, status="IN_HOUSE").only("check_in", "check_out").first()
-    return occupant.held_until if occupant is not None else None
+    return occupied_until([room_id]).get(room_id)
+
+
+def occupied_until(room_ids: Collection[int]) -> dict[int, date]:
+    """Until when the guests who are in these rooms have them, by room; an empty room is left out."""
+    occupants = RoomBooking.objects.filter(in_room_id__in=room_ids, status="IN_HOUSE")
+    return {
+        one.in_room_id: one.held_until
+        for one in occupants.only("in_room_id", "check_in", "check_out")
+        if one.in_room_id
+    }
 
 
 def arrivals_without_room(hotel_id: int, day: date) -> list[int]:

@@ -17,6 +17,7 @@ from hotelmate.room_bookings.queries import (
     arrivals_without_room,
     assignable_rooms,
     occupant_until,
+    occupied_until,
     open_claims_of,
     people_named,
 )
@@ -198,10 +199,12 @@ def auto_assign(*, actor: Actor, day: date | None = None) -> Outcome[AutoAssignm
         raise StartOver
     now = hotel.now()
     refuse_if(request_rules.day_over(day, hotel.business_date_at(now)))
+    # The rooms are locked: nobody comes into one or leaves it meanwhile, so each is asked about once for all bookings.
+    occupied = occupied_until([room.pk for room in rooms if room.occupant_id])
     assigned: dict[str, str] = {}
     waiting = [one for one in bookings if rules.cannot_assign(one) is None and not open_claims_of(one)]
     for booking in sorted(waiting, key=lambda one: (-one.nights, one.pk)):
-        room = _best_room(booking, rooms, hotel, now)
+        room = _best_room(booking, rooms, occupied, hotel, now)
         if room is not None:
             claim_for(actor=actor, booking=booking, room=room, at=now, allow_other_type=False, cause="auto_assign")
             assigned[booking.booking_id] = room.number
@@ -209,7 +212,9 @@ def auto_assign(*, actor: Actor, day: date | None = None) -> Outcome[AutoAssignm
     return Outcome(AutoAssignment(day, assigned, unassigned), changed=bool(assigned))
 
 
-def _best_room(booking: RoomBooking, rooms: list[Room], hotel: Hotel, now: datetime) -> Room | None:
+def _best_room(
+    booking: RoomBooking, rooms: list[Room], occupied: Mapping[int, date], hotel: Hotel, now: datetime
+) -> Room | None:
     """The nearest to ready of the rooms that fit, are free, and whose guest is not overdue since they were found."""
     fit = [room for room in rooms if rules.room_unfit(room, booking, allow_other_type=False) is None]
     taken = {
@@ -221,8 +226,7 @@ def _best_room(booking: RoomBooking, rooms: list[Room], hotel: Hotel, now: datet
     kept = {
         room.pk
         for room in fit
-        if room.occupant_id
-        and rules.room_kept_by_overdue_stay(room, hotel, now, booking.check_in, occupant_until(room.pk))
+        if rules.room_kept_by_overdue_stay(room, hotel, now, booking.check_in, occupied.get(room.pk))
     }
     free = [room for room in fit if room.pk not in taken | kept]
     return min(free, key=lambda room: (READINESS.index(room.room_status), room.number), default=None)
