@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from .house import House
+from .house import DAY, TODAY, House
 
 MOST_OF_A_CHECK_IN = 14
 MOST_OF_AN_ANSWER = 6
@@ -52,3 +52,17 @@ def test_a_check_in_into_a_better_room_stays_within_the_limit(house):
     body = {"room_id": house.upper[1].pk, "allow_other_type": True}
     inside, _ = statements_of(house, house.book(), "check-in", body)
     assert len(inside) <= MOST_OF_A_CHECK_IN, inside
+
+
+def test_more_guests_in_house_cost_a_round_of_auto_assign_nothing_more(house):
+    def cost_of_a_round(day):
+        house.book(start=day)
+        with CaptureQueriesContext(connection) as queries:
+            response = house.client().post(f"{house.bookings}auto-assign/", {"date": str(day)})
+        assert len(response.json()["assigned"]) == 1
+        return len(queries.captured_queries)
+
+    house.staying(house.rooms[0], nights=1)
+    one_guest = cost_of_a_round(TODAY + 3 * DAY)
+    house.staying(house.rooms[1], nights=1)
+    assert cost_of_a_round(TODAY + 9 * DAY) == one_guest
