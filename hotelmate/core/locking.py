@@ -45,21 +45,15 @@ def lock_rows(rows: QuerySet[M]) -> list[M]:
 
     Raises NotInAChange outside of a change and LockOrderError against the order of the house. Candidates are found
     unlocked, locked here, and re-read by this very query; raise `StartOver` if the set has grown.
+
+    A row that is read with its parent is dropped from the answer when it got another parent during the wait: the
+    database joins the new row with the old parent. Whoever joins has to look whether that happened, and start over.
     """
-    locked = _lock(rows)
+    take_rank(rows.model._meta.label_lower)
+    locked = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if rows.query.select_related and len(locked) < rows.count():
         raise StartOver
     return locked
-
-
-def lock_row(rows: QuerySet[M]) -> M | None:
-    """Lock the one row that the query finds, or return None."""
-    locked = _lock(rows)
-    if len(locked) > 1:
-        raise ValueError("lock_row() was given a query that finds several rows.")
-    if not locked and rows.query.select_related and rows.exists():
-        raise StartOver
-    return locked[0] if locked else None
 
 
 def lock_idle(rows: QuerySet[M]) -> list[M]:
@@ -70,26 +64,19 @@ def lock_idle(rows: QuerySet[M]) -> list[M]:
     return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk"))
 
 
-def _lock(rows: QuerySet[M]) -> list[M]:
-    """Take the rank and the locks.
-
-    A row that is read with its parent is dropped from the answer when it got another parent during the wait: the
-    database joins the new row with the old parent. Whoever joins has to look whether that happened, and start over.
-    """
-    take_rank(rows.model._meta.label_lower)
-    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-
-
 def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
-    """Lock the one row that has these values, or return None: `lock_row` for the changes that are made all day.
+    """Lock the one row that has these values, or return None.
 
-    Takes plain equality on a unique set of columns, by their attribute names. `parent` names a foreign key whose row is
+    Takes plain equality on a unique set of columns, by their attribute names. The statement is composed once for each
+    set of names, for the changes that are made all day begin with one. `parent` names a foreign key whose row is
     read along, unlocked; a row that got another parent during the wait comes without one, and the change starts over.
     """
     take_rank(model._meta.label_lower)
     statement, reader, parent_reader = _lock_statement(model, parent, tuple(values))
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values.values()))
+        if cursor.rowcount > 1:
+            raise ValueError("lock_one() was given values that several rows have.")
         found = cursor.fetchone()
     if found is None:
         if parent and model._default_manager.filter(**values).exists():

@@ -10,7 +10,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_HOTEL
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.services import record
 from hotelmate.hotel import errors as errors
 from hotelmate.hotel.models import Hotel
@@ -77,7 +77,7 @@ def update_settings(*, actor: Actor, **settings: Any) -> Outcome[Hotel]:
     """Change some of the hotel's settings."""
     actor.require(MANAGE_HOTEL)
     settings = _checked(settings, SETTINGS)
-    hotel = lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    hotel = lock_one(Hotel, pk=actor.hotel_id)
     if hotel is None:
         raise not_found("Hotel")
     changed = {field: value for field, value in settings.items() if getattr(hotel, field) != value}
@@ -104,7 +104,7 @@ def update_settings(*, actor: Actor, **settings: Any) -> Outcome[Hotel]:
 def set_clock(*, actor: Actor, moment: datetime) -> Outcome[Hotel]:
     """Let a simulated hotel's clock show `moment` now, and go on from there. NOT_SIMULATED for a real one."""
     actor.require(MANAGE_HOTEL)
-    hotel = lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    hotel = lock_one(Hotel, pk=actor.hotel_id)
     if hotel is None:
         raise not_found("Hotel")
     hotel.clock_offset = moment - clock.now()

@@ -10,7 +10,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import REPORT_DISCREPANCY, RESOLVE_FAULT
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.faults import close_fault, next_fault_id, open_fault
@@ -164,7 +164,7 @@ def resolve_discrepancy(*, actor: Actor, discrepancy_id: int | str, resolution: 
 
 def _lock_room(actor: Actor, room_id: int | str) -> Room:
     found = get_room(hotel_id=actor.hotel_id, room_id=room_id)
-    room = lock_row(Room.objects.filter(pk=found.pk, hotel_id=actor.hotel_id))
+    room = lock_one(Room, pk=found.pk, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     return room

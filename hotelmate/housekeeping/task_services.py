@@ -12,7 +12,7 @@ from hotelmate.core.capabilities import ASSIGN_TASKS, WORK_TASKS
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse, refuse_if
 from hotelmate.core.ids import id_in_path
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.models import (
@@ -70,7 +70,7 @@ def create_task(
     actor.require(WORK_TASKS)
     refuse_if(assigns_to_another(actor, assigned_to_id))
     found = get_room(hotel_id=actor.hotel_id, room_id=room_id)
-    room = lock_row(Room.objects.filter(pk=found.pk, hotel_id=actor.hotel_id))
+    room = lock_one(Room, pk=found.pk, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     hotel = hotel_of(actor)
@@ -250,7 +250,7 @@ def call_off_past_stayovers(*, actor: Actor) -> Outcome[list[HousekeepingTask]]:
 def _lock_task(actor: Actor, task_id: int | str) -> HousekeepingTask:
     """Lock the task alone and read it with its people afterwards: a join would show whom it had before the wait."""
     key = id_in_path(str(task_id)) or 0
-    lock_row(HousekeepingTask.objects.filter(pk=key, hotel_id=actor.hotel_id))
+    lock_one(HousekeepingTask, pk=key, hotel_id=actor.hotel_id)
     return get_task(actor.hotel_id, task_id)
 
 

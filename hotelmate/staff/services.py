@@ -9,7 +9,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_STAFF
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import StartOver, not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.staff import errors as errors
@@ -166,7 +166,7 @@ def _lock_staff(actor: Actor, staff_id: int | str) -> StaffMember:
         locked = lock_rows(colleagues.filter(role=role))
         staff = next((one for one in locked if one.pk == found.pk), None)
     else:
-        staff = lock_row(colleagues.filter(pk=found.pk))
+        staff = lock_one(StaffMember, hotel_id=actor.hotel_id, pk=found.pk)
     if staff is None or staff.role != role:
         raise StartOver
     if staff.pk != actor.staff_id:

@@ -10,7 +10,7 @@ from django.db import connection
 from hotelmate.core.change import Outcome, rehearse_change, run_change
 from hotelmate.core.constraints import refusal_for
 from hotelmate.core.errors import NotInAChange, Refused, StartOver
-from hotelmate.core.locking import LockOrderError, join_rank, lock_row, lock_rows, take_rank
+from hotelmate.core.locking import LockOrderError, join_rank, lock_one, lock_rows, take_rank
 from hotelmate.events.queries import events_after, last_seq
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
@@ -318,6 +318,6 @@ def test_two_who_edit_one_room_at_once_both_get_their_turn(hotel):
 
 def test_one_row_is_locked_or_none(hotel):
     make_rooms(make_room_type(hotel), 2)
-    assert run_change(lambda: lock_row(TypeNight.objects.filter(hotel=hotel))) is None
+    assert run_change(lambda: lock_one(TypeNight, hotel_id=hotel.pk)) is None
     with pytest.raises(ValueError, match="several rows"):
-        run_change(lambda: lock_row(Room.objects.filter(hotel=hotel)))
+        run_change(lambda: lock_one(Room, hotel_id=hotel.pk))

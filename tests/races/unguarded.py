@@ -44,15 +44,10 @@ def read_rows(rows: Any) -> list[Any]:
     return found
 
 
-def read_row(rows: Any) -> Any:
-    """`lock_row` without the lock."""
-    return next(iter(read_rows(rows)), None)
-
-
 def read_one(model: Any, *, parent: str = "", **values: Any) -> Any:
     """`lock_one` without the lock."""
     rows = model.objects.filter(**values)
-    return read_row(rows.select_related(parent) if parent else rows)
+    return next(iter(read_rows(rows.select_related(parent) if parent else rows)), None)
 
 
 def no_rank(label: str) -> None:
@@ -89,7 +84,6 @@ def noted_without_looking(*, provider: str, message: Any, payment: Any, outcome:
 
 GUARDS: dict[str, Callable[..., Any]] = {
     "hotelmate.core.locking.lock_rows": read_rows,
-    "hotelmate.core.locking.lock_row": read_row,
     "hotelmate.core.locking.lock_one": read_one,
     "hotelmate.core.locking.take_rank": no_rank,
     "hotelmate.core.locking.join_rank": no_rank,

@@ -6,7 +6,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import StartOver, not_found, refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.housekeeping.services import write_room_status
@@ -43,7 +43,7 @@ def open_block(
     bookings = lock_rows(
         RoomBooking.objects.filter(pk__in=[claim.booking_pk for claim in found], hotel_id=actor.hotel_id)
     )
-    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     now = hotel_of(actor).now()
@@ -115,7 +115,7 @@ def close_block(*, actor: Actor, block_id: int) -> Outcome[RoomBlock]:
     """
     actor.require(capabilities.MANAGE_BLOCKS)
     found = RoomBlock.objects.filter(pk=block_id, hotel_id=actor.hotel_id).values_list("room_id", flat=True).first()
-    room = lock_row(Room.objects.filter(pk=found, hotel_id=actor.hotel_id)) if found else None
+    room = lock_one(Room, pk=found, hotel_id=actor.hotel_id) if found else None
     if room is None:
         raise not_found("Block", block_id=block_id)
     block = RoomBlock.objects.select_related("room").get(pk=block_id)

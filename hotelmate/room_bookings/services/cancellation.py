@@ -7,7 +7,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.core.money import ZERO
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.queries import open_intent_of, payments_of
@@ -139,7 +139,7 @@ def expire_booking(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
 
     A booking that was decided meanwhile, or whose money is being decided, is a natural no-op.
     """
-    booking = lock_row(RoomBooking.objects.filter(pk=booking_pk, hotel_id=actor.hotel_id))
+    booking = lock_one(RoomBooking, pk=booking_pk, hotel_id=actor.hotel_id)
     if booking is None:
         raise not_found("Booking")
     now = hotel_of(actor).now()

@@ -9,7 +9,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import Refusal, StartOver, refuse, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.core.money import cents
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import request_rules, rules
@@ -321,7 +321,7 @@ def _last(claims: list[Claim]) -> Claim | None:
 def _lock_claimed(actor: Actor, claim: Claim | None) -> Room | None:
     if claim is None:
         return None
-    room = lock_row(Room.objects.filter(pk=claim.room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=claim.room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise StartOver
     return room

@@ -8,7 +8,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import request_rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
@@ -61,7 +61,7 @@ def book_with_room(
     Refuses with what `create_booking` and `assign_room` refuse.
     """
     actor.require(capabilities.ASSIGN_ROOM)
-    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     hotel = hotel_of(actor)

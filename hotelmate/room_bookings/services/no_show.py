@@ -4,7 +4,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import money_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus
@@ -83,7 +83,7 @@ def settle_no_show(*, actor: Actor, booking_pk: int) -> Outcome[Decision]:
     Refuses with PAYMENT_IN_PROGRESS. A booking that is no no-show, can still be reinstated, or is settled is a natural
     no-op.
     """
-    booking = lock_row(RoomBooking.objects.filter(pk=booking_pk, hotel_id=actor.hotel_id))
+    booking = lock_one(RoomBooking, pk=booking_pk, hotel_id=actor.hotel_id)
     if booking is None:
         raise not_found("Booking")
     hotel = hotel_of(actor)

@@ -12,7 +12,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found, refuse_if
 from hotelmate.core.ids import ALPHABET
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import public_rules, request_rules
@@ -135,7 +135,7 @@ def drop_old_quotes(*, actor: Actor) -> Outcome[int]:
 
 def _lock_quote(hotel: Hotel, quote_id: str) -> Quote:
     known = len(quote_id) <= 20 and quote_id.isascii() and quote_id.isprintable()
-    quote = lock_row(Quote.objects.filter(hotel_id=hotel.pk, quote_id=quote_id)) if known else None
+    quote = lock_one(Quote, hotel_id=hotel.pk, quote_id=quote_id) if known else None
     if quote is None:
         raise not_found("Quote", quote_id=quote_id[:20])
     return quote

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings.models import BookingReminder, GuestToken, ReminderKind, RoomBooking
@@ -14,7 +14,7 @@ from hotelmate.room_bookings.reminder_rules import reminder_due
 
 def remind(*, actor: Actor, booking_pk: int) -> Outcome[RoomBooking]:
     """Record what is to be said of the booking now, if anything is and it was not said yet."""
-    booking = lock_row(RoomBooking.objects.filter(pk=booking_pk, hotel_id=actor.hotel_id))
+    booking = lock_one(RoomBooking, pk=booking_pk, hotel_id=actor.hotel_id)
     if booking is None:
         raise not_found("Booking")
     hotel = hotel_of(actor)

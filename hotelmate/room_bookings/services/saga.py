@@ -11,7 +11,7 @@ from functools import partial
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import run_change
 from hotelmate.core.errors import Refused, not_found, refuse
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.payments.errors import ProviderDeclined, ProviderUnreachable
 from hotelmate.payments.models import UNDER_WAY, Action, IntentState, Method, Payment, PaymentIntent, PaymentState
@@ -107,7 +107,7 @@ def _not_settled(code: str, message: str, booking: RoomBooking, intent: PaymentI
 
 def lock_booking_of(actor: Actor, booking_pk: int) -> RoomBooking:
     """The booking of the actor's hotel, locked, by its primary key."""
-    booking = lock_row(RoomBooking.objects.filter(pk=booking_pk, hotel_id=actor.hotel_id))
+    booking = lock_one(RoomBooking, pk=booking_pk, hotel_id=actor.hotel_id)
     if booking is None:
         raise not_found("Booking")
     return booking

@@ -7,7 +7,7 @@ from hotelmate.core import capabilities
 from hotelmate.core.actor import Actor
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import request_rules, rules
 from hotelmate.room_bookings.lifecycle import BookingStatus, Guarantee
@@ -34,7 +34,7 @@ def walk_in(
     Refuses with INVALID_DATES for another day than today, and what `create_booking`, `assign_room` and `check_in` refuse.
     """
     actor.require(capabilities.CHECK_IN)
-    room = lock_row(Room.objects.filter(pk=room_id, hotel_id=actor.hotel_id).select_related("room_type"))
+    room = lock_one(Room, parent="room_type", pk=room_id, hotel_id=actor.hotel_id)
     if room is None:
         raise not_found("Room")
     today = hotel_of(actor).business_date()

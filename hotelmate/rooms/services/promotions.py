@@ -6,7 +6,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_RATES
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.core.money import ZERO
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
@@ -82,7 +82,7 @@ def _check(actor: Actor, values: dict[str, Any]) -> None:
 
 def _lock(actor: Actor, promotion_id: int | str) -> Promotion:
     found = get_promotion(hotel_id=actor.hotel_id, promotion_id=promotion_id)
-    locked = lock_row(Promotion.objects.filter(pk=found.pk))
+    locked = lock_one(Promotion, pk=found.pk)
     assert locked is not None
     return locked
 

@@ -7,8 +7,9 @@ from typing import Any
 from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
 from hotelmate.core.change import Outcome, require_version
-from hotelmate.core.errors import refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.errors import not_found, refuse_if
+from hotelmate.core.ids import id_in_path
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.rooms.models import Room, RoomType
@@ -90,9 +91,10 @@ def reinstate_room_type(*, actor: Actor, room_type_id: int | str) -> Outcome[Roo
 
 def lock_room_type(actor: Actor, room_type_id: int | str) -> RoomType:
     """Lock a type of the actor's hotel: no room of it comes or goes meanwhile. ROOM_TYPE_NOT_FOUND otherwise."""
-    found = get_room_type(hotel_id=actor.hotel_id, room_type_id=room_type_id)
-    locked = lock_row(RoomType.objects.filter(pk=found.pk))
-    assert locked is not None
+    key = id_in_path(str(room_type_id))
+    locked = lock_one(RoomType, pk=key, hotel_id=actor.hotel_id) if key else None
+    if locked is None:
+        raise not_found("Room type", room_type_id=str(room_type_id)[:40])
     return locked
 
 

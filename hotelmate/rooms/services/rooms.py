@@ -8,7 +8,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_ROOMS
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import Refusal, refuse_if
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import hotel_of
@@ -163,14 +163,14 @@ def take_into_use_again(*, actor: Actor, room_id: int | str) -> Outcome[Room]:
 def lock_room(actor: Actor, room_id: int | str) -> Room:
     """Lock a room of the actor's hotel; ROOM_NOT_FOUND if it has none with this id."""
     found = get_room(hotel_id=actor.hotel_id, room_id=room_id)
-    locked = lock_row(Room.objects.select_related("room_type").filter(pk=found.pk))
+    locked = lock_one(Room, parent="room_type", pk=found.pk)
     assert locked is not None
     return locked
 
 
 def _lock_numbers(actor: Actor) -> Hotel:
     """The hotel's row: while it is locked, nobody else gives a room a number, so a refusal can name what is taken."""
-    hotel = lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    hotel = lock_one(Hotel, pk=actor.hotel_id)
     assert hotel is not None
     return hotel
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from hotelmate.core import clock
 from hotelmate.core.capabilities import MANAGE_WEBHOOKS
 from hotelmate.core.change import Outcome
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.queries import last_seq
 from hotelmate.events.services import record
 from hotelmate.hotel.queries import system_of
@@ -123,7 +123,7 @@ def note_failed(*, attempt: Attempt, answer: Answer, tried: Sequence[int] = ()) 
     `tried` are the deliveries that failed since its last rest, this one among them.
     """
     endpoint = lock_endpoint(attempt.endpoint_pk)
-    delivery = lock_row(WebhookDelivery.objects.filter(pk=attempt.delivery_pk))
+    delivery = lock_one(WebhookDelivery, pk=attempt.delivery_pk)
     if delivery is None or delivery.state != DeliveryState.PENDING or delivery.attempts != attempt.attempts:
         return Outcome(False, changed=False)
     now = clock.now()

@@ -10,7 +10,7 @@ from hotelmate.core.actor import Actor
 from hotelmate.core.capabilities import MANAGE_WEBHOOKS
 from hotelmate.core.change import Outcome
 from hotelmate.core.errors import not_found, refuse_if
-from hotelmate.core.locking import lock_row
+from hotelmate.core.locking import lock_one
 from hotelmate.events.models import Event
 from hotelmate.events.queries import events_after
 from hotelmate.events.services import record
@@ -75,7 +75,7 @@ def resend_delivery(*, actor: Actor, webhook_id: str, seq: str) -> Outcome[Webho
     actor.require(MANAGE_WEBHOOKS)
     endpoint = lock_webhook(actor, webhook_id)
     found = get_delivery(hotel_id=actor.hotel_id, webhook_id=webhook_id, seq=seq)
-    delivery = lock_row(WebhookDelivery.objects.filter(pk=found.pk))
+    delivery = lock_one(WebhookDelivery, pk=found.pk)
     if delivery is None:
         raise not_found("Delivery", seq=seq[:40])
     refuse_if(retired(endpoint.state), waits_its_turn(delivery.state, delivery.next_attempt_at, clock.now()))

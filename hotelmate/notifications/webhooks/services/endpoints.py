@@ -10,7 +10,7 @@ from hotelmate.core.capabilities import MANAGE_WEBHOOKS
 from hotelmate.core.change import Outcome, require_version
 from hotelmate.core.errors import refuse_if
 from hotelmate.core.ids import new_code
-from hotelmate.core.locking import lock_row, lock_rows
+from hotelmate.core.locking import lock_one, lock_rows
 from hotelmate.events.queries import last_seq
 from hotelmate.events.services import record
 from hotelmate.hotel.models import Hotel
@@ -47,7 +47,7 @@ def create_webhook(
     actor.require(MANAGE_WEBHOOKS)
     refuse_if(unusable_url(url, reach_of(hotel_of(actor))), unusable_types(event_types))
     # Two that are created at once would each see the other missing.
-    lock_row(Hotel.objects.filter(pk=actor.hotel_id))
+    lock_one(Hotel, pk=actor.hotel_id)
     refuse_if(too_many(endpoints_of(actor.hotel_id).count()))
     newest = last_seq(actor.hotel_id)
     if after is not None:
