@@ -10,6 +10,7 @@ class Cursor(Protocol):
     """As much of a database cursor as a check needs: Django's and psycopg's both do."""
 
     description: Any
+    connection: Any
 
     def execute(self, query: Any, params: Any = ..., /) -> Any:
         """Run a statement."""
@@ -37,12 +38,16 @@ class Check:
     remedy: str
     subject: tuple[str, str] | None = None
 
-    def run(self, cursor: Cursor, parameters: dict[str, Any]) -> CheckResult:
-        """Ask the question on this cursor and word the answers."""
+    def ask(self, cursor: Cursor, parameters: dict[str, Any]) -> None:
+        """Ask the question on this cursor."""
         cursor.execute(self.sql, parameters)
-        columns = [column[0] for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-        return CheckResult(self.name, self.invariant, tuple(self._word(row) for row in rows))
+
+    def word(self, cursor: Cursor) -> CheckResult:
+        """Word the answers on the cursor that was asked."""
+        rows = cursor.fetchall()
+        columns = [column[0] for column in cursor.description] if rows else []
+        found = (dict(zip(columns, row, strict=True)) for row in rows)
+        return CheckResult(self.name, self.invariant, tuple(self._word(row) for row in found))
 
     def _word(self, row: dict[str, Any]) -> Finding:
         return Finding(
