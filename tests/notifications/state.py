@@ -29,28 +29,48 @@ NIGHTLY = ("price", "stop_sell", "min_stay")
 UNDER_WAY = ("pending", "dead", "last_delivered_at")
 
 
-def state_of(actor: Actor) -> State:
+class Rows:
+    """Everything of a hotel, read at one moment. What is asked for depends on the clock by the business date alone."""
+
+    def __init__(self, hotel_id: int) -> None:
+        self.hotel = hotel = Hotel.objects.get(pk=hotel_id)
+        self.day = hotel.business_date()
+        self.rooms = list(housekeeping.rooms_with_people(hotel.pk, active=None))
+        self.facts = housekeeping.facts_of(self.rooms, self.day)
+        self.bookings = read_bookings(list(RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel.pk)))
+        self.people = list(StaffMember.objects.filter(hotel_id=hotel.pk))
+        self.types = list(RoomType.objects.filter(hotel=hotel))
+        self.plans = list(rate_plans_of(hotel.pk, active=None))
+        self.prices = plan_prices_of(self.plans)
+        self.promotions = list(promotions_of(hotel.pk))
+        self.nights, self.resent = _nights_of(hotel), _mails_resent(hotel)
+        self.webhooks = list(endpoints_of(hotel.pk, with_retired=True))
+        self.blocks = list(blocks_of(hotel.pk))
+        self.tasks = list(housekeeping.tasks_of(hotel.pk))
+        self.faults = list(housekeeping.faults_of(hotel.pk))
+        self.discrepancies = list(housekeeping.discrepancies_of(hotel.pk))
+
+    def are_of_today(self) -> bool:
+        """Whether the same rows would be asked for now."""
+        return self.hotel.business_date() == self.day
+
+
+def state_of(actor: Actor, rows: Rows) -> State:
     """Everything of the actor's hotel, as this person reads it now."""
-    hotel = Hotel.objects.get(pk=actor.hotel_id)
-    rooms = list(housekeeping.rooms_with_people(hotel.pk, active=None))
-    facts = housekeeping.facts_of(rooms, hotel.business_date())
-    bookings = read_bookings(list(RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel.pk)))
-    people = StaffMember.objects.filter(hotel_id=hotel.pk)
-    types, plans = RoomType.objects.filter(hotel=hotel), list(rate_plans_of(hotel.pk, active=None))
-    prices, nights, resent = plan_prices_of(plans), _nights_of(hotel), _mails_resent(hotel)
+    hotel, nights = rows.hotel, rows.nights
     return {
         ("hotel", hotel.slug): hotel_body(hotel, actor),
-        **{("staff", str(one.pk)): staff_body(one) for one in people},
-        **{("room_type", str(one.pk)): {**room_type_body(one, actor), "nights": nights[one.pk]} for one in types},
-        **{("rate_plan", str(one.pk)): rate_plan_body(one, prices[one.pk], hotel) for one in plans},
-        **{("promotion", str(one.pk)): promotion_body(one, hotel) for one in promotions_of(hotel.pk)},
-        **{("webhook", one.webhook_id): _settled(one) for one in endpoints_of(hotel.pk, with_retired=True)},
-        **{("room", one.number): _without_actions(board_room(actor, one, facts[one.pk])) for one in rooms},
-        **{("booking", one.booking.booking_id): _booking(actor, one, resent) for one in bookings},
-        **{("block", str(one.pk)): block_body(one) for one in blocks_of(hotel.pk)},
-        **{("task", str(one.pk)): _without_actions(task_body(actor, one)) for one in housekeeping.tasks_of(hotel.pk)},
-        **{("fault", str(one.pk)): fault_body(one, {}) for one in housekeeping.faults_of(hotel.pk)},
-        **{("discrepancy", str(one.pk)): discrepancy_body(one, {}) for one in housekeeping.discrepancies_of(hotel.pk)},
+        **{("staff", str(one.pk)): staff_body(one) for one in rows.people},
+        **{("room_type", str(one.pk)): {**room_type_body(one, actor), "nights": nights[one.pk]} for one in rows.types},
+        **{("rate_plan", str(one.pk)): rate_plan_body(one, rows.prices[one.pk], hotel) for one in rows.plans},
+        **{("promotion", str(one.pk)): promotion_body(one, hotel) for one in rows.promotions},
+        **{("webhook", one.webhook_id): _settled(one) for one in rows.webhooks},
+        **{("room", one.number): _without_actions(board_room(actor, one, rows.facts[one.pk])) for one in rows.rooms},
+        **{("booking", one.booking.booking_id): _booking(actor, one, rows.resent) for one in rows.bookings},
+        **{("block", str(one.pk)): block_body(one) for one in rows.blocks},
+        **{("task", str(one.pk)): _without_actions(task_body(actor, one)) for one in rows.tasks},
+        **{("fault", str(one.pk)): fault_body(one, {}) for one in rows.faults},
+        **{("discrepancy", str(one.pk)): discrepancy_body(one, {}) for one in rows.discrepancies},
     }
 
 

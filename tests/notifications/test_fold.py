@@ -13,7 +13,7 @@ from . import outer_life as outer
 from .folding import differences
 from .full_life import MORE_ACTS, FullLife, book_unpaid
 from .outer_life import OUTER_ACTS
-from .state import state_of
+from .state import Rows, state_of
 
 
 class FoldedLife(FullLife):
@@ -26,7 +26,7 @@ class FoldedLife(FullLife):
     def __init__(self, seed):
         super().__init__(seed)
         self.found = []
-        self.read = self.refusals = None
+        self.rows = self.read = self.refusals = None
 
     @property
     def astray(self):
@@ -39,7 +39,7 @@ class FoldedLife(FullLife):
         if self.refusals and self.read[0] != self.now:
             self.compare(self.read[0], self.refusals)
         if self.read is None or self.read[0] != self.now:
-            self.look(self.now)
+            self.look_again(self.now)
         went_through = self.done.total()
         super().attempt(name, act)
         if self.done.total() > went_through or last_seq(self.hotel.pk) > self.read[1]:
@@ -50,8 +50,17 @@ class FoldedLife(FullLife):
     def look(self, moment):
         """Read the house as it is at the moment."""
         with clock.travel_to(moment):
-            self.read = moment, last_seq(self.hotel.pk), state_of(self.staff)
+            self.rows = Rows(self.hotel.pk)
+            self.read = moment, last_seq(self.hotel.pk), state_of(self.staff, self.rows)
         self.refusals = None
+
+    def look_again(self, moment):
+        """The house at a later moment, when nothing was done since it was read: the same rows, unless the day is another."""
+        with clock.travel_to(moment):
+            if self.rows is None or not self.rows.are_of_today():
+                self.look(moment)
+            else:
+                self.read = moment, self.read[1], state_of(self.staff, self.rows)
 
     def compare(self, moment, name):
         """Read it again, and tell what the events since do not tell."""
