@@ -19,8 +19,6 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup
 	@exec $(BIN)/hotelmate run
 
-# What Python compiles is kept, whatever the shell says: each process that the tests start would compile all of it again.
-test: export PYTHONDONTWRITEBYTECODE =
 test: setup
 	@$(BIN)/pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
