@@ -88,6 +88,7 @@ GUARDS: dict[str, Callable[..., Any]] = {
     "hotelmate.core.locking.take_rank": no_rank,
     "hotelmate.core.locking.join_rank": no_rank,
     "hotelmate.rooms.services.ledger.lock_nights": no_nights,
+    "hotelmate.rooms.services.ledger.hold_nights": no_nights,
     "hotelmate.core.ids.booking_ids": counted_ids,
     "hotelmate.payments.services.note_message": noted_without_looking,
 }
