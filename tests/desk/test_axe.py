@@ -2,28 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import get_resolver
 from playwright.sync_api import Page, expect
 
+from tests.axe import COLOUR_RULES, found
 from tests.browser import DESKTOP, Running, lent
 from tests.database import Database
 from tests.desk.conftest import session_cookie
 from tests.desk.pages import ALIKE, NO_PAGES, PAGES, DeskPage, Scene
 from tests.stream.live import Pair
 
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-# What another set of colours may change.
-COLOURS = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": COLOUR_RULES}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +31,9 @@ def tab_of(scene: Scene, pair: Pair, _running_chromium: Running) -> Iterator[Cal
 
         @cache
         def tab(role: str | None) -> Page:
-            context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", locale="en-GB")
+            context = browser.new_context(
+                viewport=DESKTOP, reduced_motion="reduce", locale="en-GB", service_workers="block"
+            )
             if role is not None:
                 context.add_cookies([session_cookie(pair, scene.house.person(role))])  # type: ignore[list-item]
             return context.new_page()
@@ -71,15 +65,3 @@ def darken(tab: Page) -> None:
 def test_every_page_of_the_desk_is_in_the_list():
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str) and name.startswith("desk-")}
     assert names - NO_PAGES - ALIKE == {page.name for page in PAGES}
-
-
-def found(tab: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe has to say: the rule, the element, and what is wrong with it."""
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE_SCRIPT)
-    violations = tab.evaluate("rules => axe.run(rules).then((found) => found.violations)", rules)
-    return [
-        f"{violation['id']}: {node['html'][:200]} {node['failureSummary'][:400]}"
-        for violation in violations
-        for node in violation["nodes"]
-    ]

@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 from hotelmate.core import clock
 from hotelmate.room_bookings import services
+from tests.axe import COLOUR_RULES, found
 from tests.browser import Running, lent
 from tests.live import Site
 
@@ -18,8 +18,7 @@ from .visiting import Guest
 
 PHONE = {"width": 390, "height": 844}
 MOST_BYTES = 100_000
-AXE = Axe()
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+SCHEMES = {"light": {}, "dark": {"runOnly": COLOUR_RULES}}
 STATES = ("confirmed", "ready", "staying", "left", "unpaid", "waiting", "cancelled")
 FORMS = ("cancel/", "party/", "arrival/", "pre-check-in/")
 # Of the page and of all that it asked for, as the browser itself counted them, in bytes before they were packed.
@@ -78,12 +77,11 @@ def open_address(_running_chromium: Running, live_site: Site) -> Iterator[Callab
 
 def look(page: Page) -> list[str]:
     """What axe has to say, in light and in dark."""
-    found = []
-    for scheme, rules in (("light", {}), ("dark", COLOURS)):
+    wrong = []
+    for scheme, rules in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)
-        violations = AXE.run(page, options=rules).response["violations"]
-        found += [f"{scheme}: {one['id']} {node['html'][:200]}" for one in violations for node in one["nodes"]]
-    return found
+        wrong += [f"{scheme}: {one}" for one in found(page, rules)]
+    return wrong
 
 
 @pytest.mark.parametrize("state", STATES)
