@@ -33,6 +33,28 @@ from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+# The pop-ups of the address bar are pages of their own: every window would start one or two renderers for them, which
+# cost more than the page that a test looks at.
+WITHOUT_POPUPS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+# What Playwright switches off, said again since only the last list counts.
+WITHOUT = (
+    *WITHOUT_POPUPS,
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+# No page lives long enough here for compiling its scripts well, or for sparing its memory, to pay.
+SCRIPTS = ("--no-opt", "--no-maglev", "--no-flush-bytecode", "--min-semi-space-size=16", "--single-threaded-gc")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +63,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(WITHOUT)}",
+    f"--js-flags={' '.join(SCRIPTS)}",
 )
 PATIENCE_MS = 30_000
 DESKTOP = {"width": 1280, "height": 900}
