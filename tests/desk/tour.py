@@ -21,7 +21,7 @@ from typing import Any, cast
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotelmate.config.postgres.wait import wait_until
-from tests.browser import CHROMIUM, FLAGS, PATIENCE_MS
+from tests.browser import FLAGS, PATIENCE_MS, chromium_program
 from tests.live import COMMAND, free_port, is_up
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -263,7 +263,7 @@ def take_all(site: str, home: Path) -> None:
     folder.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE_MS)
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=FLAGS)
         tour = Tour(browser, site, home)
         pictures = {shot.name: tour.take(shot) for stop in STOPS for shot in stop.shots}
         browser.close()

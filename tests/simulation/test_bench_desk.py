@@ -1,6 +1,7 @@
 """The bench of the desk: its hotels are sound, its figures stand beside their targets, its browser says what a page costs."""
 
 import pytest
+from django.db import connection
 
 from hotelmate.integrity.queries import verify_hotel
 from hotelmate.room_bookings.lifecycle import BookingStatus
@@ -11,7 +12,7 @@ from hotelmate.simulation.bench.desk.browser_side import p95
 from hotelmate.simulation.bench.desk.crowded import ROOMS_A_FLOOR, CrowdedHouse, make_crowded
 from hotelmate.simulation.bench.desk.figures import Figure, Houses, as_json, figures_table, server_figures
 from hotelmate.simulation.bench.desk.server_side import Looker, PageFailed
-from tests.browser import CHROMIUM
+from tests.browser import chromium_program
 from tests.database import Database
 
 PAGE = "data:text/html,<div id=box>quiet</div><script>box.textContent = 'loud'</script>"
@@ -19,8 +20,12 @@ PAGE = "data:text/html,<div id=box>quiet</div><script>box.textContent = 'loud'</
 
 @pytest.fixture(scope="module")
 def crowded(database: Database) -> CrowdedHouse:
-    """A small one."""
-    return make_crowded(2 * ROOMS_A_FLOOR, days=6, floors_in_house=1)
+    """A small one. All of its bookings are one statement, whose nights come in the order of the rooms."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET hotelmate.watched = 'off'")
+        house = make_crowded(2 * ROOMS_A_FLOOR, days=6, floors_in_house=1)
+        cursor.execute("SET hotelmate.watched = 'on'")
+    return house
 
 
 def test_a_crowded_hotel_is_one_that_the_database_lets_be_with_guests_in_it_and_some_without_a_room(crowded):
@@ -66,7 +71,7 @@ def test_without_chromium_it_says_what_to_do(monkeypatch):
 
 
 def test_the_browser_says_what_a_page_comes_to_and_what_it_cost(monkeypatch):
-    monkeypatch.setenv("CHROMIUM", str(CHROMIUM))
+    monkeypatch.setenv("CHROMIUM", chromium_program())
     with running_browser() as browser:
         tab = browser.open()
         before = tab.cpu_milliseconds()
