@@ -6,15 +6,13 @@ Every row lock of a service is taken before its first write, because triggers ta
 checked: a service that locks upwards fails in its first test, not in somebody's night shift.
 """
 
-from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 
 from hotelmate.core.change import current_change
 from hotelmate.core.errors import StartOver
-from hotelmate.core.rows import RowReader
+from hotelmate.core.rows import RowFinder, row_finder
 
 M = TypeVar("M", bound=Model)
 
@@ -72,43 +70,15 @@ def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
     read along, unlocked; a row that got another parent during the wait comes without one, and the change starts over.
     """
     take_rank(model._meta.label_lower)
-    statement, reader, parent_reader = _lock_statement(model, parent, tuple(values))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, list(values.values()))
-        if cursor.rowcount > 1:
-            raise ValueError("lock_one() was given values that several rows have.")
-        found = cursor.fetchone()
+    finder: RowFinder[M] = row_finder(model, (parent,) if parent else (), tuple(values))
+    found = finder.execute(f"{finder.statement} FOR NO KEY UPDATE OF found", list(values.values()))
     if found is None:
         if parent and model._default_manager.filter(**values).exists():
             raise StartOver
         return None
-    row: M = reader.read(found[: reader.width])
-    if parent_reader is not None:
-        if found[reader.width] is None:
-            raise StartOver
-        setattr(row, parent, parent_reader.read(found[reader.width :]))
-    return row
-
-
-@cache
-def _lock_statement(
-    model: type[M], parent: str, names: tuple[str, ...]
-) -> tuple[str, RowReader[M], RowReader[Any] | None]:
-    fields = {field.attname: field.column for field in model._meta.concrete_fields}
-    fields["pk"] = str(model._meta.pk.column)
-    reader = RowReader(model)
-    columns, tables = reader.columns("locked"), f"{reader.table} locked"
-    parent_reader = None
-    if parent:
-        key: Any = model._meta.get_field(parent)
-        parent_reader = RowReader(key.related_model)
-        columns += f", {parent_reader.columns('parent')}"
-        tables += (
-            f' LEFT JOIN {parent_reader.table} parent ON parent."{key.target_field.column}" = locked."{key.column}"'
-        )
-    wanted = " AND ".join(f'locked."{fields[name]}" = %s' for name in names)
-    statement = f"SELECT {columns} FROM {tables} WHERE {wanted} FOR NO KEY UPDATE OF locked"
-    return statement, reader, parent_reader
+    if finder.lacks_parent(found):
+        raise StartOver
+    return finder.read(found)
 
 
 def take_rank(label: str) -> None:

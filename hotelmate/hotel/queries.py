@@ -2,6 +2,7 @@
 
 from hotelmate.core.actor import Actor, system_actor
 from hotelmate.core.errors import not_found
+from hotelmate.core.rows import find_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.rules import LONGEST_SLUG, unusable_slug
 
@@ -15,7 +16,7 @@ def hotel_of(actor: Actor) -> Hotel:
 
 def get_hotel(slug: str) -> Hotel:
     """The hotel with the slug; HOTEL_NOT_FOUND if there is none."""
-    hotel = Hotel.objects.filter(slug=slug).first() if unusable_slug(slug) is None else None
+    hotel = find_one(Hotel, slug=slug) if unusable_slug(slug) is None else None
     if hotel is None:
         raise not_found("Hotel", slug=slug[:LONGEST_SLUG])
     return hotel

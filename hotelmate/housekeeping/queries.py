@@ -9,6 +9,7 @@ from django.db.models import Avg, Case, Count, F, IntegerField, Max, Q, QuerySet
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
+from hotelmate.core.rows import find_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.housekeeping.models import (
     OPEN_TASKS,
@@ -143,7 +144,7 @@ def faults_of(
 def get_fault(hotel_id: int, fault_id: str | int) -> Fault:
     """The hotel's fault; FAULT_NOT_FOUND if it has none with this id."""
     key = id_in_path(str(fault_id))
-    found = Fault.objects.select_related("room").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(Fault, parents=("room",), hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Fault", fault_id=str(fault_id)[:40])
     return found
@@ -164,7 +165,7 @@ def discrepancies_of(
 def get_discrepancy(hotel_id: int, discrepancy_id: str | int) -> RoomDiscrepancy:
     """The hotel's discrepancy; DISCREPANCY_NOT_FOUND if it has none with this id."""
     key = id_in_path(str(discrepancy_id))
-    found = RoomDiscrepancy.objects.select_related("room").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(RoomDiscrepancy, parents=("room",), hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Discrepancy", discrepancy_id=str(discrepancy_id)[:40])
     return found

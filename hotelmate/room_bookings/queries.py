@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.rows import find_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.payments.models import UNDER_WAY, PaymentIntent
 from hotelmate.room_bookings.models import (
@@ -286,17 +288,18 @@ def hash_of_guest_token(raw: str) -> str:
 
 def guest_by_token(raw: str) -> GuestToken | None:
     """The token, unexpired and unrevoked, with its booking and hotel."""
-    return _live(GuestToken.objects.filter(token_hash=hash_of_guest_token(raw)))
+    return _live(token_hash=hash_of_guest_token(raw))
 
 
 def guest_by_token_id(token_id: int) -> GuestToken | None:
     """The token with this id while it is good, with its booking and hotel."""
-    return _live(GuestToken.objects.filter(pk=token_id))
+    return _live(pk=token_id)
 
 
-def _live(tokens: QuerySet[GuestToken]) -> GuestToken | None:
-    found = tokens.select_related("booking", "hotel").filter(revoked_at__isnull=True).first()
-    return found if found is not None and found.expires_at > found.hotel.now() else None
+def _live(**values: Any) -> GuestToken | None:
+    found = find_one(GuestToken, parents=("booking", "hotel"), **values)
+    is_good = found is not None and found.revoked_at is None and found.expires_at > found.hotel.now()
+    return found if is_good else None
 
 
 def guest_actor(token: GuestToken) -> Actor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotelmate.core.errors import not_found
+from hotelmate.core.rows import find_one
 from hotelmate.payments.models import UNDER_WAY, Action, Method, Payment, PaymentIntent, PaymentState
 from hotelmate.payments.queries import bookings_with_open_money, intents_of_bookings, payments_of_bookings
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
@@ -66,8 +67,7 @@ def get_reading(*, hotel_id: int, booking_id: str) -> BookingReading:
     """The hotel's booking; BOOKING_NOT_FOUND if it has none with this id. Five queries."""
     found = None
     if is_booking_id(booking_id):
-        bookings = RoomBooking.objects.select_related("room_type")
-        found = bookings.filter(hotel_id=hotel_id, booking_id=booking_id).first()
+        found = find_one(RoomBooking, parents=("room_type",), hotel_id=hotel_id, booking_id=booking_id)
     if found is None:
         raise not_found("Booking", booking_id=booking_id[:40])
     return read_bookings([found])[0]

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
+from hotelmate.core.rows import find_one
 from hotelmate.rooms.models import AllowanceChange, Room, RoomAllocation, RoomType, TypeNight
 
 
 def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
     """The hotel's room type; ROOM_TYPE_NOT_FOUND if it has none with this id."""
     key = id_in_path(str(room_type_id))
-    found = RoomType.objects.filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(RoomType, hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Room type", room_type_id=str(room_type_id)[:40])
     return found
@@ -22,12 +24,12 @@ def get_room_type(*, hotel_id: int, room_type_id: str | int) -> RoomType:
 
 def get_room(*, hotel_id: int, room_id: str | int | None = None, number: str | None = None) -> Room:
     """The hotel's room with this id, or with this number; ROOM_NOT_FOUND if there is none."""
-    rooms = Room.objects.select_related("room_type").filter(hotel_id=hotel_id)
-    if number is not None:
-        found = rooms.filter(number=number).first() if len(number) <= 20 and "\x00" not in number else None
-    else:
-        key = id_in_path(str(room_id))
-        found = rooms.filter(pk=key).first() if key else None
+    wanted: dict[str, Any] = {}
+    if number is None:
+        wanted["pk"] = id_in_path(str(room_id))
+    elif len(number) <= 20 and "\x00" not in number:
+        wanted["number"] = number
+    found = find_one(Room, parents=("room_type",), hotel_id=hotel_id, **wanted) if any(wanted.values()) else None
     if found is None:
         raise not_found("Room", room=str(room_id if number is None else number)[:40])
     return found

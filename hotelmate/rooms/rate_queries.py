@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
+from hotelmate.core.rows import find_one
 from hotelmate.rooms.models import NightlyRate, PlanPrice, Promotion, RatePlan, RoomType
 from hotelmate.rooms.pricing import adjusted
 from hotelmate.rooms.rate_rules import PROMOTION_CODE
@@ -17,7 +18,7 @@ from hotelmate.rooms.rate_rules import PROMOTION_CODE
 def get_rate_plan(*, hotel_id: int, rate_plan_id: str | int) -> RatePlan:
     """The hotel's rate plan; RATE_PLAN_NOT_FOUND if it has none with this id."""
     key = id_in_path(str(rate_plan_id))
-    found = RatePlan.objects.filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(RatePlan, hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Rate plan", rate_plan_id=str(rate_plan_id)[:40])
     return found
@@ -41,7 +42,7 @@ def plan_prices_of(plans: Iterable[RatePlan]) -> dict[int, list[PlanPrice]]:
 def get_promotion(*, hotel_id: int, promotion_id: str | int) -> Promotion:
     """The hotel's promotion; PROMOTION_NOT_FOUND if it has none with this id."""
     key = id_in_path(str(promotion_id))
-    found = Promotion.objects.filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(Promotion, hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Promotion", promotion_id=str(promotion_id)[:40])
     return found

@@ -10,7 +10,7 @@ from hotelmate.core import clock
 from hotelmate.core.actor import Actor
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
-from hotelmate.core.rows import RowReader
+from hotelmate.core.rows import RowReader, find_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.staff.models import StaffMember, StaffToken
 from hotelmate.staff.roles import CAPABILITIES
@@ -106,7 +106,7 @@ def people_who_may(hotel_id: int, capability: str) -> list[int]:
 def get_staff(*, hotel_id: int, staff_id: str | int | None) -> StaffMember:
     """The hotel's member of staff with this id; STAFF_NOT_FOUND if there is none."""
     key = id_in_path(str(staff_id))
-    found = StaffMember.objects.select_related("hotel").filter(hotel_id=hotel_id, pk=key).first() if key else None
+    found = find_one(StaffMember, parents=("hotel",), hotel_id=hotel_id, pk=key) if key else None
     if found is None:
         raise not_found("Staff", staff_id=str(staff_id)[:40])
     return found

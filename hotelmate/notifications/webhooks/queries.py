@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
+from hotelmate.core.rows import find_one
 from hotelmate.notifications.models import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookState
 
 
@@ -21,7 +22,7 @@ def endpoints_of(hotel_id: int, *, with_retired: bool = False) -> QuerySet[Webho
 
 def get_endpoint(*, hotel_id: int, webhook_id: str) -> WebhookEndpoint:
     """The hotel's webhook with this id; WEBHOOK_NOT_FOUND if there is none."""
-    found = WebhookEndpoint.objects.filter(hotel_id=hotel_id, webhook_id=webhook_id[:40].replace("\x00", "")).first()
+    found = find_one(WebhookEndpoint, hotel_id=hotel_id, webhook_id=webhook_id[:40].replace("\x00", ""))
     if found is None:
         raise not_found("Webhook", webhook_id=webhook_id[:40])
     return found
