@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from hotelmate.core.change import current_change
 from hotelmate.core.errors import StartOver
-from hotelmate.core.rows import RowFinder, row_finder
+from hotelmate.core.rows import RowFinder, finder_by
 
 M = TypeVar("M", bound=Model)
 
@@ -32,6 +32,8 @@ ORDER = (
     "notifications.webhookdelivery",
     "events.eventstream",
 )
+
+LOCKED = "FOR NO KEY UPDATE OF found"
 
 
 class LockOrderError(RuntimeError):
@@ -70,15 +72,17 @@ def lock_one(model: type[M], *, parent: str = "", **values: Any) -> M | None:
     read along, unlocked; a row that got another parent during the wait comes without one, and the change starts over.
     """
     take_rank(model._meta.label_lower)
-    finder: RowFinder[M] = row_finder(model, (parent,) if parent else (), tuple(values))
-    found = finder.execute(f"{finder.statement} FOR NO KEY UPDATE OF found", list(values.values()))
-    if found is None:
+    finder: RowFinder[M] = finder_by(model, (parent,) if parent else (), tuple(values), LOCKED)
+    rows = finder.fetch(*values.values())
+    if len(rows) > 1:
+        raise ValueError("lock_one() was given values that several rows have.")
+    if not rows:
         if parent and model._default_manager.filter(**values).exists():
             raise StartOver
         return None
-    if finder.lacks_parent(found):
+    if finder.lacks_parent(rows[0]):
         raise StartOver
-    return finder.read(found)
+    return finder.read(rows[0])
 
 
 def take_rank(label: str) -> None:

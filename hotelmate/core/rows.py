@@ -5,7 +5,7 @@ rest that such a statement needs, on both sides of the wire.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -43,51 +43,74 @@ class RowReader(Generic[M]):
 
 
 class RowFinder(Generic[M]):
-    """The statement that finds the one row with certain values, and with it the rows that some foreign keys name."""
+    """A statement that finds rows, and with each of them the rows that some of its foreign keys name.
 
-    def __init__(self, model: type[M], parents: tuple[str, ...], names: tuple[str, ...]) -> None:
-        columns = {field.attname: field.column for field in model._meta.concrete_fields}
-        columns["pk"] = str(model._meta.pk.column)
+    `rest` is what follows the tables; the rows are called `found` in it. A parent's parent is `room__room_type`, after
+    `room`.
+    """
+
+    def __init__(self, model: type[M], rest: str, *, parents: tuple[str, ...] = ()) -> None:
+        self._model = model
+        self._rest = rest
+        self._paths = parents
         self._reader = RowReader(model)
-        self._parents: list[tuple[str, RowReader[Any], int]] = []
-        selected, tables, width = [self._reader.columns("found")], f"{self._reader.table} found", self._reader.width
-        for parent in parents:
-            key: Any = model._meta.get_field(parent)
-            reader = RowReader(key.related_model)
-            alias = f"its_{parent}"
-            selected.append(reader.columns(alias))
-            tables += f' LEFT JOIN {reader.table} {alias} ON {alias}."{key.target_field.column}" = found."{key.column}"'
-            self._parents.append((parent, reader, width))
-            width += reader.width
-        wanted = " AND ".join(f'found."{columns[name]}" = %s' for name in names)
-        self.statement = f"SELECT {', '.join(selected)} FROM {tables} WHERE {wanted}"
 
-    def execute(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        """What was selected of the one row, or None; the statement may say more than this one's own."""
+    @cached_property
+    def _parents(self) -> list[tuple[str, str, Any, RowReader[Any], int]]:
+        """Of each parent whose it is, its name there, the key, its reader, and where its columns begin."""
+        parents, models, width = [], {"": self._model}, self._reader.width
+        for path in self._paths:
+            child, _, name = path.rpartition("__")
+            key: Any = models[child]._meta.get_field(name)
+            models[path] = key.related_model
+            reader = RowReader(key.related_model)
+            parents.append((child, name, key, reader, width))
+            width += reader.width
+        return parents
+
+    @cached_property
+    def _statement(self) -> str:
+        selected, tables = [self._reader.columns("found")], f"{self._reader.table} found"
+        for path, (child, _, key, reader, _) in zip(self._paths, self._parents, strict=True):
+            alias, named_by = f"its_{path}", f"its_{child}" if child else "found"
+            selected.append(reader.columns(alias))
+            tables += (
+                f' LEFT JOIN {reader.table} {alias} ON {alias}."{key.target_field.column}" = {named_by}."{key.column}"'
+            )
+        return f"SELECT {', '.join(selected)} FROM {tables} {self._rest}"
+
+    def fetch(self, *values: Any) -> list[tuple[Any, ...]]:
+        """What was selected, for `read`."""
         with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            if cursor.rowcount > 1:
-                raise ValueError("The values are those of several rows.")
-            found: tuple[Any, ...] | None = cursor.fetchone()
-        return found
+            cursor.execute(self._statement, values)
+            return list(cursor.fetchall())
 
     def lacks_parent(self, found: Sequence[Any]) -> bool:
         """Whether one of the foreign keys led nowhere."""
-        return any(found[at] is None for _, _, at in self._parents)
+        return any(found[at] is None for *_, at in self._parents)
 
     def read(self, found: Sequence[Any]) -> M:
-        """The object of what was selected; each parent that was found stands in it."""
+        """The object of one row of what was selected; each parent that was found stands in it."""
         row = self._reader.read(found[: self._reader.width])
-        for parent, reader, at in self._parents:
+        rows: dict[str, Any] = {"": row}
+        for path, (child, name, _, reader, at) in zip(self._paths, self._parents, strict=True):
             if found[at] is not None:
-                setattr(row, parent, reader.read(found[at : at + reader.width]))
+                rows[path] = reader.read(found[at : at + reader.width])
+                setattr(rows[child], name, rows[path])
         return row
+
+    def all(self, *values: Any) -> list[M]:
+        """All rows that there are for these values."""
+        return [self.read(found) for found in self.fetch(*values)]
 
 
 @cache
-def row_finder(model: type[M], parents: tuple[str, ...], names: tuple[str, ...]) -> RowFinder[M]:
-    """The finder of this model by values with these names, with these parents; composed once."""
-    return RowFinder(model, parents, names)
+def finder_by(model: type[M], parents: tuple[str, ...], names: tuple[str, ...], ending: str = "") -> RowFinder[M]:
+    """The finder of rows by values with these names, with these parents."""
+    columns = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns["pk"] = str(model._meta.pk.column)
+    wanted = " AND ".join(f'found."{columns[name]}" = %s' for name in names)
+    return RowFinder(model, f"WHERE {wanted} {ending}", parents=parents)
 
 
 def find_one(model: type[M], *, parents: tuple[str, ...] = (), **values: Any) -> M | None:
@@ -95,6 +118,8 @@ def find_one(model: type[M], *, parents: tuple[str, ...] = (), **values: Any) ->
 
     Takes plain equality on a unique set of columns, by their attribute names.
     """
-    finder: RowFinder[M] = row_finder(model, parents, tuple(values))
-    found = finder.execute(finder.statement, list(values.values()))
-    return finder.read(found) if found is not None else None
+    finder: RowFinder[M] = finder_by(model, parents, tuple(values))
+    rows = finder.all(*values.values())
+    if len(rows) > 1:
+        raise ValueError("find_one() was given values that several rows have.")
+    return rows[0] if rows else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 from django.db.models import Q
 
-from hotelmate.core.rows import RowReader
+from hotelmate.core.rows import RowReader, find_one
 from hotelmate.events.models import Event, EventStream
 
 MOST_AT_ONCE = 1000
@@ -61,7 +61,8 @@ def events_beyond(seen: Mapping[int, int], *, limit: int) -> list[Event]:
 
 def last_seq(hotel_id: int) -> int:
     """The number of the hotel's newest event; 0 before the first."""
-    return EventStream.objects.values_list("last_seq", flat=True).get(hotel_id=hotel_id)
+    stream = find_one(EventStream, hotel_id=hotel_id)
+    return stream.last_seq if stream is not None else 0
 
 
 def heads(slug: str | None = None) -> dict[int, int]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Avg, Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from hotelmate.core.errors import not_found
 from hotelmate.core.ids import id_in_path
-from hotelmate.core.rows import find_one
+from hotelmate.core.rows import RowFinder, find_one
 from hotelmate.hotel.models import Hotel
 from hotelmate.housekeeping.models import (
     OPEN_TASKS,
@@ -33,6 +34,24 @@ OVERDUE_AFTER: dict[str, timedelta] = {
     Priority.MED: timedelta(hours=4),
     Priority.LOW: timedelta(hours=8),
 }
+UNRESOLVED = "WHERE found.room_id = ANY(%s) AND found.resolved_at IS NULL ORDER BY found.id"
+OPEN_FAULTS, OPEN_DISCREPANCIES = RowFinder(Fault, UNRESOLVED), RowFinder(RoomDiscrepancy, UNRESOLVED)
+WINDOWS_OF_DAY = RowFinder(
+    RoomBlock,
+    "WHERE found.room_id = ANY(%s) AND found.closed_at IS NULL AND found.from_date <= %s AND found.to_date > %s",
+)
+CLAIM = "claim.room_id, booking.booking_id, claim.from_date, claim.to_date"
+CLAIMS = f"""
+    FROM {RoomAllocation._meta.db_table} claim JOIN {Room._meta.db_table} room ON room.id = claim.room_id
+    LEFT JOIN room_bookings_roombooking booking ON booking.id = claim.booking_id
+    WHERE claim.room_id = ANY(%s) AND claim.open_claim
+"""
+OCCUPANTS = f"SELECT {CLAIM} {CLAIMS} AND claim.booking_id = room.occupant_id ORDER BY claim.from_date"
+NEXT_ARRIVALS = f"""
+    SELECT DISTINCT ON (claim.room_id) {CLAIM} {CLAIMS}
+    AND claim.to_date > %s AND NOT coalesce(claim.booking_id = room.occupant_id, false)
+    ORDER BY claim.room_id, claim.from_date
+"""
 BY_URGENCY = Case(*(When(priority=name, then=Value(n)) for name, n in URGENCY.items()), output_field=IntegerField())
 
 
@@ -50,29 +69,27 @@ class RoomFacts:
 def facts_of(rooms: Collection[Room], today: date) -> dict[int, RoomFacts]:
     """By room: open faults, who is in it and who comes next by booking id, the window it is in. Five queries."""
     facts: dict[int, RoomFacts] = {room.pk: RoomFacts() for room in rooms}
-    for fault in Fault.objects.filter(room_id__in=facts, resolved_at__isnull=True).order_by("pk"):
+    keys = list(facts)
+    if not keys:
+        return facts
+    for fault in OPEN_FAULTS.all(keys):
         facts[fault.room_id].faults.append(fault)
-    claims = RoomAllocation.objects.filter(room_id__in=facts, open_claim=True)
-    columns = ("room_id", "from_date", "to_date", "booking__booking_id")
-    for claim in claims.filter(booking_id=F("room__occupant_id")).order_by("from_date").values(*columns):
-        facts[claim["room_id"]].occupant = _claim(claim)
-    ahead = claims.filter(to_date__gt=today).exclude(booking_id=F("room__occupant_id"))
-    for claim in ahead.order_by("room_id", "from_date").distinct("room_id").values(*columns):
-        facts[claim["room_id"]].next_arrival = _claim(claim)
-    windows = RoomBlock.objects.filter(room_id__in=facts, closed_at__isnull=True, from_date__lte=today)
-    for block in windows.filter(to_date__gt=today):
+    with connection.cursor() as cursor:
+        cursor.execute(OCCUPANTS, [keys])
+        for room_id, *claim in cursor.fetchall():
+            facts[room_id].occupant = _claim(*claim)
+        cursor.execute(NEXT_ARRIVALS, [keys, today])
+        for room_id, *claim in cursor.fetchall():
+            facts[room_id].next_arrival = _claim(*claim)
+    for block in WINDOWS_OF_DAY.all(keys, today, today):
         facts[block.room_id].block = block
-    for discrepancy in RoomDiscrepancy.objects.filter(room_id__in=facts, resolved_at__isnull=True):
+    for discrepancy in OPEN_DISCREPANCIES.all(keys):
         facts[discrepancy.room_id].discrepancy = discrepancy
     return facts
 
 
-def _claim(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "booking_id": row["booking__booking_id"],
-        "from_date": row["from_date"].isoformat(),
-        "to_date": row["to_date"].isoformat(),
-    }
+def _claim(booking_id: str, from_date: date, to_date: date) -> dict[str, Any]:
+    return {"booking_id": booking_id, "from_date": from_date.isoformat(), "to_date": to_date.isoformat()}
 
 
 def status_history(room: Room, limit: int) -> list[RoomStatusEvent]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from hotelmate.core.rows import RowFinder
 from hotelmate.payments.models import (
     UNDER_WAY,
     IntentState,
@@ -18,6 +19,8 @@ from hotelmate.payments.models import (
 # How long an open decision waits for its next attempt: at once a few times, then longer and longer.
 ATTEMPTS_AT_ONCE = 3
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
+OF_BOOKINGS = "WHERE found.booking_id = ANY(%s) ORDER BY found.id"
+PAYMENTS, INTENTS = RowFinder(Payment, OF_BOOKINGS), RowFinder(PaymentIntent, OF_BOOKINGS)
 # How often an unfinished checkout is looked at, in case that its webhook was lost.
 LOOKED_AT_EVERY = timedelta(minutes=1)
 
@@ -29,12 +32,14 @@ def payments_of(booking_pk: int) -> list[Payment]:
 
 def payments_of_bookings(booking_pks: Iterable[int]) -> list[Payment]:
     """All payments of these bookings, oldest first."""
-    return list(Payment.objects.filter(booking_id__in=list(booking_pks)).order_by("pk"))
+    keys = list(booking_pks)
+    return PAYMENTS.all(keys) if keys else []
 
 
 def intents_of_bookings(booking_pks: Iterable[int]) -> list[PaymentIntent]:
     """All decisions about the money of these bookings, oldest first."""
-    return list(PaymentIntent.objects.filter(booking_id__in=list(booking_pks)).order_by("pk"))
+    keys = list(booking_pks)
+    return INTENTS.all(keys) if keys else []
 
 
 def held_cards(booking_pk: int) -> list[Payment]:

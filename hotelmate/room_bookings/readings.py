@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hotelmate.core.errors import not_found
-from hotelmate.core.rows import find_one
+from hotelmate.core.rows import RowFinder, find_one
 from hotelmate.payments.models import UNDER_WAY, Action, Method, Payment, PaymentIntent, PaymentState
 from hotelmate.payments.queries import bookings_with_open_money, intents_of_bookings, payments_of_bookings
 from hotelmate.room_bookings.models import PartyMember, PartyRole, RoomBooking
 from hotelmate.room_bookings.queries import bookings_waiting_unheld, is_booking_id
 from hotelmate.rooms.models import Room, RoomAllocation
+
+CLAIMS = RowFinder(
+    RoomAllocation,
+    "WHERE found.booking_id = ANY(%s) ORDER BY found.from_date, found.to_date, found.id",
+    parents=("room", "room__room_type"),
+)
+PARTY = RowFinder(PartyMember, "WHERE found.booking_id = ANY(%s) ORDER BY found.id")
 
 
 @dataclass(slots=True)
@@ -92,16 +99,16 @@ def read_bookings(bookings: Sequence[RoomBooking]) -> list[BookingReading]:
     readings = {booking.pk: BookingReading(booking) for booking in bookings}
     if not readings:
         return []
-    claims = RoomAllocation.objects.select_related("room__room_type").filter(booking_id__in=list(readings))
-    for claim in claims.order_by("from_date", "to_date", "pk"):
+    keys = list(readings)
+    for claim in CLAIMS.all(keys):
         assert claim.booking_id is not None
         reading = readings[claim.booking_id]
         reading.room, reading.has_open_claim = claim.room, claim.ended_at is None
         reading.assignment_note = claim.note
-    for one in PartyMember.objects.filter(booking_id__in=list(readings)).order_by("pk"):
+    for one in PARTY.all(keys):
         readings[one.booking_id].party.append(one)
-    for payment in payments_of_bookings(readings):
+    for payment in payments_of_bookings(keys):
         readings[payment.booking_id].payments.append(payment)
-    for intent in intents_of_bookings(readings):
+    for intent in intents_of_bookings(keys):
         readings[intent.booking_id].intents.append(intent)
     return list(readings.values())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hotelmate.core.actor import Actor
+from hotelmate.core.rows import RowFinder
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.representations import hotel_body
 from hotelmate.housekeeping import queries as housekeeping
@@ -29,6 +30,11 @@ NIGHTLY = ("price", "stop_sell", "min_stay")
 UNDER_WAY = ("pending", "dead", "last_delivered_at")
 
 
+OF_HOTEL = "WHERE found.hotel_id = %s ORDER BY found.id"
+BOOKINGS = RowFinder(RoomBooking, OF_HOTEL, parents=("room_type",))
+PEOPLE, TYPES = RowFinder(StaffMember, OF_HOTEL), RowFinder(RoomType, OF_HOTEL)
+
+
 class Rows:
     """Everything of a hotel, read at one moment. What is asked for depends on the clock by the business date alone."""
 
@@ -37,9 +43,9 @@ class Rows:
         self.day = hotel.business_date()
         self.rooms = list(housekeeping.rooms_with_people(hotel.pk, active=None))
         self.facts = housekeeping.facts_of(self.rooms, self.day)
-        self.bookings = read_bookings(list(RoomBooking.objects.select_related("room_type").filter(hotel_id=hotel.pk)))
-        self.people = list(StaffMember.objects.filter(hotel_id=hotel.pk))
-        self.types = list(RoomType.objects.filter(hotel=hotel))
+        self.bookings = read_bookings(BOOKINGS.all(hotel.pk))
+        self.people = PEOPLE.all(hotel.pk)
+        self.types = TYPES.all(hotel.pk)
         self.plans = list(rate_plans_of(hotel.pk, active=None))
         self.prices = plan_prices_of(self.plans)
         self.promotions = list(promotions_of(hotel.pk))
