@@ -31,7 +31,7 @@ def parse_database_url(url: str, *, variable: str = "DATABASE_URL") -> dict[str,
         raise UnusableDatabaseUrl(f"{variable} is not a valid postgresql:// address.") from error
     if not parameters.get("dbname"):
         raise UnusableDatabaseUrl(f"{variable} names no database: postgresql://USER:PASSWORD@HOST:PORT/DATABASE.")
-    entry: dict[str, Any] = {"ENGINE": "hotelmate.config.connection"}
+    entry: dict[str, Any] = {"ENGINE": "hotelmate.config.backend"}
     for libpq_name, django_name in DJANGO_NAMES.items():
         entry[django_name] = parameters.pop(libpq_name, "")
     entry["OPTIONS"] = parameters
