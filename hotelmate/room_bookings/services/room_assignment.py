@@ -21,12 +21,11 @@ from hotelmate.room_bookings.queries import (
     open_claims_of,
     people_named,
 )
-from hotelmate.room_bookings.services.shares import shares_of
+from hotelmate.room_bookings.services.shares import lock_nights_in, shares_of
 from hotelmate.room_bookings.services.status import lock_booking, write_booking
 from hotelmate.rooms.allocations import claim_room, conflicting_claims, release_claims
 from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import Room, RoomAllocation
-from hotelmate.rooms.services import lock_nights
 
 
 def assign_room(
@@ -91,16 +90,9 @@ def claim_for(
         rules.room_kept_by_overdue_stay(room, hotel_of(actor), at, booking.check_in, until),
     )
     refuse_overlap(room, booking, booking.check_in, booking.held_until)
-    types = {room.room_type_id, booking.room_type_id}
-    if instead_of:
-        types |= {share.slept_type_id for share in shares_of([booking])}
-    if len(types) > 1 and not nights_locked:
-        lock_nights(
-            hotel_id=booking.hotel_id,
-            room_type_ids=types,
-            from_date=booking.check_in,
-            to_date=booking.held_until,
-        )
+    if not nights_locked:
+        given_up = shares_of([booking]) if instead_of else []
+        lock_nights_in({room.room_type_id, *(share.slept_type_id for share in given_up)}, [booking])
     if instead_of:
         release_claims(booking.pk)
     allocation = claim_room(

@@ -7,14 +7,13 @@ from hotelmate.core.errors import refuse_if
 from hotelmate.core.locking import lock_rows
 from hotelmate.hotel.queries import hotel_of
 from hotelmate.room_bookings import rules
-from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.queries import open_claims_of
 from hotelmate.room_bookings.services.room_assignment import claim_for
 from hotelmate.room_bookings.services.room_move import Swap
+from hotelmate.room_bookings.services.shares import lock_nights_in
 from hotelmate.room_bookings.services.status import lock_bookings
 from hotelmate.rooms.allocations import release_claims
 from hotelmate.rooms.models import Room
-from hotelmate.rooms.services import lock_nights
 
 
 def exchange_rooms(
@@ -42,7 +41,7 @@ def exchange_rooms(
         rules.no_room(assigned=other.pk in held),
     )
     room_of_one, room_of_other = rooms[held[one.pk]], rooms[held[other.pk]]
-    _lock_nights([one, other], [room_of_one, room_of_other])
+    lock_nights_in([room_of_one.room_type_id, room_of_other.room_type_id], [one, other])
     now = hotel_of(actor).now()
     for booking in (one, other):
         release_claims(booking.pk)
@@ -57,15 +56,3 @@ def exchange_rooms(
             nights_locked=True,
         )
     return Outcome(Swap(one, other))
-
-
-def _lock_nights(bookings: list[RoomBooking], rooms: list[Room]) -> None:
-    """The nights of all types that are sold or slept in, where there are two."""
-    types = {room.room_type_id for room in rooms} | {booking.room_type_id for booking in bookings}
-    if len(types) > 1:
-        lock_nights(
-            hotel_id=bookings[0].hotel_id,
-            room_type_ids=types,
-            from_date=min(booking.check_in for booking in bookings),
-            to_date=max(booking.held_until for booking in bookings),
-        )

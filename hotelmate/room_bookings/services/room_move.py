@@ -16,11 +16,11 @@ from hotelmate.room_bookings.lifecycle import BookingStatus
 from hotelmate.room_bookings.models import RoomBooking
 from hotelmate.room_bookings.services.occupancy import record_occupancy, vacate
 from hotelmate.room_bookings.services.room_assignment import refuse_overlap
+from hotelmate.room_bookings.services.shares import lock_nights_in
 from hotelmate.room_bookings.services.status import lock_booking, lock_bookings, write_booking
 from hotelmate.rooms.allocations import claim_room, end_claim
 from hotelmate.rooms.lifecycle import RoomStatus, Source
 from hotelmate.rooms.models import Room, RoomAllocation
-from hotelmate.rooms.services import lock_nights
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class RoomMoveService:
         today = hotel_of(actor).business_date_at(now)
         refuse_if(rules.cannot_move_overdue(booking, today), rules.cannot_move_into(to_room, booking))
         refuse_overlap(to_room, booking, today, booking.held_until)
-        cls._lock_nights([booking], [from_room, to_room], today)
+        lock_nights_in([from_room.room_type_id, to_room.room_type_id], [booking], from_date=today)
         note = "\n".join(text for text in (reason, notes) if text)
         allocation = cls._hand_over(booking, to_room, today, now, note)
         cls._write(actor, booking, from_room, to_room, allocation, now)
@@ -93,7 +93,7 @@ class RoomMoveService:
         )
         cls._refuse_later_claims(one, room_of_other, other, today)
         cls._refuse_later_claims(other, room_of_one, one, today)
-        cls._lock_nights([one, other], [room_of_one, room_of_other], today)
+        lock_nights_in([room_of_one.room_type_id, room_of_other.room_type_id], [one, other], from_date=today)
         cls._exchange(actor, one, room_of_one, other, room_of_other, today, now, reason)
         return Outcome(Swap(one, other))
 
@@ -101,14 +101,6 @@ class RoomMoveService:
     def _lock_rooms(cls, actor: Actor, room_ids: set[int]) -> dict[int, Room]:
         rooms = lock_rows(Room.objects.filter(pk__in=room_ids, hotel_id=actor.hotel_id).select_related("room_type"))
         return {room.pk: room for room in rooms}
-
-    @classmethod
-    def _lock_nights(cls, bookings: list[RoomBooking], rooms: list[Room], today: date) -> None:
-        """The nights to come of all types that are sold or slept in, where there are two."""
-        types = {room.room_type_id for room in rooms} | {booking.room_type_id for booking in bookings}
-        if len(types) > 1:
-            until = max(booking.held_until for booking in bookings)
-            lock_nights(hotel_id=bookings[0].hotel_id, room_type_ids=types, from_date=today, to_date=until)
 
     @classmethod
     def _refuse_later_claims(cls, mover: RoomBooking, room: Room, leaver: RoomBooking, today: date) -> None:

@@ -5,7 +5,7 @@ sold, with its own row, then those of both, with its claims. Two such changes co
 one locks all of these nights first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,12 +44,29 @@ def lock_shares(bookings: Sequence[RoomBooking], shares: Sequence[Share]) -> Non
 
     One booking in a room of its own type needs none of it: its nights are of one type, and taken by one statement.
     """
-    types = {booking.room_type_id for booking in bookings} | {share.slept_type_id for share in shares}
-    if len(bookings) == 0 or (len(bookings) == 1 and len(types) == 1):
-        return
+    types = _types_of(bookings, {share.slept_type_id for share in shares})
+    if len(bookings) > 1 or len(types) > 1:
+        _lock(bookings, types, None)
+
+
+def lock_nights_in(types: Collection[int], bookings: Sequence[RoomBooking], *, from_date: date | None = None) -> None:
+    """Lock the nights of these bookings, all or those from a day on, in these types and the ones that they were sold.
+
+    Bookings that sleep in the one type that they were sold, before and after, have no share that a claim takes.
+    """
+    wanted = _types_of(bookings, types)
+    if len(wanted) > 1:
+        _lock(bookings, wanted, from_date)
+
+
+def _types_of(bookings: Sequence[RoomBooking], slept: Collection[int]) -> set[int]:
+    return {booking.room_type_id for booking in bookings}.union(slept)
+
+
+def _lock(bookings: Sequence[RoomBooking], types: Collection[int], from_date: date | None) -> None:
     lock_nights(
         hotel_id=bookings[0].hotel_id,
         room_type_ids=types,
-        from_date=min(booking.check_in for booking in bookings),
+        from_date=from_date or min(booking.check_in for booking in bookings),
         to_date=max(booking.held_until for booking in bookings),
     )

@@ -168,11 +168,9 @@ def stream(rounds: int, seconds: float, as_json: bool) -> None:
     """
     planned = stream_report.scenes(seconds=seconds, rounds=rounds)
     places = open_places(max(scene.hotels for scene in planned))
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     measured = []
     try:
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        with _progress() as progress:
             task = progress.add_task("Following", total=len(planned))
             for scene in planned:
                 progress.update(task, description=f"{scene.protocol}: {scene.name}")
@@ -204,9 +202,7 @@ def faults(context: click.Context, kills: int, seed: int, pause: float, payments
     if payments:
         context.invoke(sagas, as_json=as_json)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with _progress() as progress:
         task = progress.add_task("Killing", total=kills)
         tallies = run_faults(kills=kills, seed=seed, longest_pause=pause, on_kill=lambda: progress.advance(task))
     _tell(tallies, as_json=as_json)
@@ -223,9 +219,7 @@ def away(events: int, as_json: bool) -> None:
     A worker and a stream run beside it. Both must get every event, once, in order; the receiver after it was tried in
     vain, so that it may take a minute or two until the first arrives. Exit 1 when something is missing.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with _progress() as progress:
         happening = progress.add_task("Happening", total=events)
         arriving = progress.add_task("Arrived", total=2 * events)
         try:
@@ -241,6 +235,12 @@ def away(events: int, as_json: bool) -> None:
         sys.exit(1)
 
 
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
 def _tell(tallies: list[Tally], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(faults_report.as_json(tallies)))
@@ -251,10 +251,8 @@ def _tell(tallies: list[Tally], *, as_json: bool) -> None:
 def _measure(
     server: LiveServer, *, turns: int, seconds: int, many: int
 ) -> tuple[list[StatusFigures], list[ChangeFigures]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
     status, others = [], []
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with _progress() as progress:
         task = progress.add_task("Room status", total=len(CONNECTIONS) * (2 + len(KINDS)))
         for many_hotels in (False, True):
             house = StatusBench(server, connections=max(CONNECTIONS), many_hotels=many_hotels)
