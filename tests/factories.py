@@ -1,17 +1,21 @@
-"""Hotels, people and rooms for tests, made by the services themselves. Each call makes something new and unique."""
+"""Hotels, people and rooms for tests, made by the services themselves. Each call makes something new and unique.
 
-from collections.abc import Sequence
+Each is a change of its own, unless one is under way: `in_one_change(work)` makes much at once in a fraction of the time.
+Rooms come after it, for their numbers are guarded by the hotel's lock, which comes before those of types.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from rest_framework.test import APIClient
 
 from hotelmate.core.actor import Actor
-from hotelmate.core.change import run_change
+from hotelmate.core.change import in_change, run_change
 from hotelmate.hotel import services as hotels
 from hotelmate.hotel.models import Hotel
 from hotelmate.hotel.queries import system_of
@@ -25,11 +29,18 @@ from hotelmate.staff.queries import actor_of
 PASSWORD = "correct horse battery"
 _numbers = count(1)
 
+T = TypeVar("T")
+
+
+def in_one_change(work: Callable[[], T]) -> T:
+    """Do the work as one change, or as part of the one under way."""
+    return work() if in_change() else run_change(work)
+
 
 def make_hotel(**settings: Any) -> Hotel:
     """A hotel with a slug of its own."""
     slug = settings.pop("slug", f"house-{uuid4().hex[:12]}")
-    return run_change(lambda: hotels.create_hotel(slug=slug, **{"name": "Test House", **settings}))
+    return in_one_change(lambda: hotels.create_hotel(slug=slug, **{"name": "Test House", **settings}))
 
 
 def make_staff(hotel: Hotel, role: str = Role.SUPER_STAFF_ADMIN, **values: Any) -> StaffMember:
@@ -40,7 +51,7 @@ def make_staff(hotel: Hotel, role: str = Role.SUPER_STAFF_ADMIN, **values: Any) 
         "password": PASSWORD,
         **values,
     }
-    staff = run_change(lambda: people.create_staff(actor=system_of(hotel), role=role, **values)).subject
+    staff = in_one_change(lambda: people.create_staff(actor=system_of(hotel), role=role, **values)).subject
     staff.hotel = hotel
     return staff
 
@@ -54,7 +65,7 @@ def client_for(staff: StaffMember) -> APIClient:
     """A client of the API that sends JSON and this person's token."""
     client = APIClient()
     client.handler = _handler()
-    token = run_change(lambda: people.issue_token(staff=staff))
+    token = in_one_change(lambda: people.issue_token(staff=staff))
     client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     return client
 
@@ -69,7 +80,9 @@ def make_room_type(hotel: Hotel, code: str | None = None, **values: Any) -> Room
     """A room type of the hotel."""
     code = code or f"T{next(_numbers)}"
     values = {"name": f"Type {code}", "base_rate": Decimal("120.00"), **values}
-    return run_change(lambda: rooms.create_room_type(actor=system_of(hotel), code=code, **values)).subject
+    room_type = in_one_change(lambda: rooms.create_room_type(actor=system_of(hotel), code=code, **values)).subject
+    room_type.hotel = hotel
+    return room_type
 
 
 def make_rooms(
@@ -80,13 +93,16 @@ def make_rooms(
     **values: Any,
 ) -> list[Room]:
     """Rooms of the type: so many with numbers of their own, or those with these numbers."""
-    hotel = Hotel.objects.get(pk=room_type.hotel_id)
     numbers = (
         [str(1000 + next(_numbers)) for _ in range(rooms_wanted)] if isinstance(rooms_wanted, int) else rooms_wanted
     )
-    return run_change(
+    return in_one_change(
         lambda: rooms.bulk_create_rooms(
-            actor=system_of(hotel), room_type_id=room_type.pk, numbers=list(numbers), room_status=status, **values
+            actor=system_of(room_type.hotel),
+            room_type_id=room_type.pk,
+            numbers=list(numbers),
+            room_status=status,
+            **values,
         )
     ).subject
 
@@ -111,6 +127,10 @@ class House:
 
 def open_house(**settings: Any) -> House:
     """A hotel with an administrator who is signed in."""
-    hotel = make_hotel(**settings)
-    admin = make_staff(hotel)
-    return House(hotel, admin, client_for(admin))
+
+    def open_it() -> House:
+        hotel = make_hotel(**settings)
+        admin = make_staff(hotel)
+        return House(hotel, admin, client_for(admin))
+
+    return in_one_change(open_it)

@@ -25,7 +25,7 @@ from hotelmate.rooms.models import BlockKind, Room
 from hotelmate.rooms.services import create_promotion, create_rate_plan
 from hotelmate.staff.models import Role
 from hotelmate.staff.queries import actor_of
-from tests.factories import client_for, make_hotel, make_room_type, make_rooms, make_staff
+from tests.factories import client_for, in_one_change, make_hotel, make_room_type, make_rooms, make_staff
 
 DAY = timedelta(days=1)
 Ids = dict[str, list[str]]
@@ -35,14 +35,17 @@ class House:
     """The hotel, somebody of each role, and `ids`: what each name in an address may stand for."""
 
     def __init__(self) -> None:
-        self.hotel = make_hotel(
-            cancellation_policy={"template_type": "MODERATE", "free_until_hours": 48, "penalty_type": "FIRST_NIGHT"}
-        )
+        in_one_change(self._begin)
         self.today = self.hotel.business_date()
-        self.people = {role: make_staff(self.hotel, role) for role in Role.values}
         self.client = cache(self._client)
         with clock.travel_to(self.afternoon):
             self._open()
+
+    def _begin(self) -> None:
+        self.hotel = make_hotel(
+            cancellation_policy={"template_type": "MODERATE", "free_until_hours": 48, "penalty_type": "FIRST_NIGHT"}
+        )
+        self.people = {role: make_staff(self.hotel, role) for role in Role.values}
 
     @property
     def afternoon(self) -> datetime:

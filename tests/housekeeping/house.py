@@ -1,7 +1,7 @@
 """A hotel with one room type, somebody of each role, and rooms in any status, reached by the services."""
 
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from rest_framework.test import APIClient
@@ -22,7 +22,7 @@ from hotelmate.rooms.lifecycle import RoomStatus
 from hotelmate.rooms.models import BlockKind, Room
 from hotelmate.staff.models import Role, StaffMember
 from hotelmate.staff.queries import actor_of
-from tests.factories import client_for, make_hotel, make_room_type, make_rooms, make_staff
+from tests.factories import client_for, in_one_change, make_hotel, make_room_type, make_rooms, make_staff
 
 S = RoomStatus
 DAY = timedelta(days=1)
@@ -39,12 +39,15 @@ class House:
     """A hotel of its own. `person`, `actor` and `client` are the same somebody for each role."""
 
     def __init__(self, **settings: Any) -> None:
-        self.hotel = make_hotel(**settings)
-        self.room_type = make_room_type(self.hotel)
-        self.people = {role: make_staff(self.hotel, role) for role in Role.values}
+        in_one_change(partial(self._open, settings))
         self.client = cache(self._client)
         self.base = f"/api/staff/hotel/{self.hotel.slug}"
         self.housekeeping = f"{self.base}/housekeeping"
+
+    def _open(self, settings: dict[str, Any]) -> None:
+        self.hotel = make_hotel(**settings)
+        self.room_type = make_room_type(self.hotel)
+        self.people = {role: make_staff(self.hotel, role) for role in Role.values}
 
     def person(self, role: str = Role.SUPER_STAFF_ADMIN) -> StaffMember:
         """The one of this role."""

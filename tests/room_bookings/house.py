@@ -26,7 +26,7 @@ from hotelmate.rooms.models import Room, RoomAllocation, RoomBlock
 from hotelmate.staff.models import Role, StaffMember
 from hotelmate.staff.queries import actor_of
 from tests.documented import assert_documented
-from tests.factories import client_for, make_hotel, make_room_type, make_rooms, make_staff
+from tests.factories import client_for, in_one_change, make_hotel, make_room_type, make_rooms, make_staff
 
 S = BookingStatus
 DAY = timedelta(days=1)
@@ -42,17 +42,20 @@ class House:
     """A hotel of its own: three standard rooms, two superior ones, and somebody of each role."""
 
     def __init__(self, **settings: Any) -> None:
+        self.person: Callable[[str], StaffMember] = cache(lambda role: make_staff(self.hotel, role))
+        self._client: Callable[[str], APIClient] = cache(lambda role: client_for(self.person(role)))
+        in_one_change(partial(self._open, settings))
+        self.rooms = make_rooms(self.standard, ["101", "102", "103"])
+        self.upper = make_rooms(self.superior, ["201", "202"])
+        self.base = f"/api/staff/hotel/{self.hotel.slug}"
+        self.bookings = f"{self.base}/room-bookings/"
+
+    def _open(self, settings: dict[str, Any]) -> None:
         self.hotel = make_hotel(**settings)
         self.standard = make_room_type(self.hotel, max_occupancy=3, base_rate=Decimal("100.00"))
         self.superior = make_room_type(self.hotel, max_occupancy=4, base_rate=Decimal("180.00"))
-        self.rooms = make_rooms(self.standard, ["101", "102", "103"])
-        self.upper = make_rooms(self.superior, ["201", "202"])
-        self.person: Callable[[str], StaffMember] = cache(partial(make_staff, self.hotel))
-        self._client: Callable[[str], APIClient] = cache(lambda role: client_for(self.person(role)))
         # Now, for the log would hold them among what a test looks at.
         self.client()
-        self.base = f"/api/staff/hotel/{self.hotel.slug}"
-        self.bookings = f"{self.base}/room-bookings/"
 
     def client(self, role: str = Role.SUPER_STAFF_ADMIN) -> APIClient:
         """The client of the one of this role."""

@@ -17,7 +17,7 @@ from hotelmate.room_bookings.services import Request, create_booking
 from hotelmate.staff import services as people
 from hotelmate.staff.models import Role, StaffMember, StaffToken
 from hotelmate.staff.queries import hash_of
-from tests.factories import make_hotel, make_room_type, make_rooms, make_staff
+from tests.factories import in_one_change, make_hotel, make_room_type, make_rooms, make_staff
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ class FollowedHouse:
 
 
 def open_followed_house() -> FollowedHouse:
-    hotel = make_hotel()
-    staff = make_staff(hotel)
-    token = run_change(lambda: people.issue_token(staff=staff))
-    return FollowedHouse(hotel, system_of(hotel), Person(staff, token))
+    def open_it() -> FollowedHouse:
+        hotel = make_hotel()
+        staff = make_staff(hotel)
+        return FollowedHouse(hotel, system_of(hotel), Person(staff, people.issue_token(staff=staff)))
+
+    return in_one_change(open_it)

@@ -73,14 +73,15 @@ class Smtp:
             raise NotNow("SERVER_UNREACHABLE") from error
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=self.timeout_seconds, context=ssl.create_default_context()
+            )
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
         try:
             if self.starttls:
-                _require_starttls(server, context)
+                _require_starttls(server)
             if self.user:
                 server.login(self.user, self.password)
         except BaseException:
@@ -89,11 +90,11 @@ class Smtp:
         return server
 
 
-def _require_starttls(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+def _require_starttls(server: smtplib.SMTP) -> None:
     server.ehlo()
     if not server.has_extn("starttls"):
         raise NotNow("SERVER_WITHOUT_TLS")
-    server.starttls(context=context)
+    server.starttls(context=ssl.create_default_context())
 
 
 def _failure(code: int, for_good: str, for_now: str) -> RefusedForGood | NotNow:
