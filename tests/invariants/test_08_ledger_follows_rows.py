@@ -7,7 +7,7 @@ import pytest
 
 from .house import ALLOCATION, BLOCK, BOOKING, NIGHT, ROOM, day
 from .recount import drift, over_the_limit
-from .rows import NOON, insert, update
+from .rows import NOON, insert, one, update
 
 
 @pytest.fixture(autouse=True)
@@ -332,3 +332,42 @@ def test_the_ledger_is_kept_under_read_committed_only(house, isolation):
     for statement in statements:
         with house.refuses(psycopg.errors.SerializationFailure.sqlstate, isolation=isolation) as attacker:
             statement(attacker)
+
+
+# Rooms that come together are counted together.
+
+MORE_LIKE_IT = (
+    "INSERT INTO rooms_room (hotel_id, room_type_id, number, floor, room_status, status_n, active_from,"
+    " open_blocking_faults, notes, version, created_at)"
+    " SELECT hotel_id, type, number || '-' || type || '-' || n, floor, room_status, 1, active_from + n,"
+    " 0, notes, 1, created_at"
+    " FROM rooms_room, unnest(%(types)s::bigint[]) type, generate_series(1, %(many)s::int) n WHERE id = %(room)s"
+)
+
+
+def test_rooms_of_two_types_that_come_in_one_statement_are_all_counted(house):
+    room = house.room(active_from=day(0))
+    house.room(house.superior)
+    house.book(0, 3)
+    house.book(0, 3, type_id=house.superior)
+    house.session.execute(MORE_LIKE_IT, {"types": [house.superior, house.standard], "many": 2, "room": room})
+    assert [house.night(n)[0] for n in range(3)] == [1, 2, 3]
+    assert [house.night(n, house.superior)[0] for n in range(3)] == [1, 2, 3]
+
+
+def test_a_statement_that_brings_no_room_counts_none(house):
+    room = house.room()
+    house.book(0, 1)
+    house.session.execute(MORE_LIKE_IT, {"types": [house.standard], "many": 0, "room": room})
+    assert house.night()[0] == 1
+
+
+def test_many_rooms_write_each_night_once(house):
+    room = house.room(active_from=day(-60))
+    house.book(0, 3)
+    written = "SELECT n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'rooms_typenight'"
+    with house.session.transaction():
+        before = one(house.session, written)
+        house.session.execute(MORE_LIKE_IT, {"types": [house.standard], "many": 50, "room": room})
+        assert one(house.session, written) - before == 3
+    assert house.night()[0] == 51
