@@ -17,7 +17,7 @@ from django.db import connections
 from psycopg import sql
 
 from hotelmate.config.database import apply_grants, migrate
-from hotelmate.config.postgres import Server, ensure_running
+from hotelmate.config.postgres.server import Server, ensure_running
 
 ROOT = Path(__file__).resolve().parent.parent
 NIGHTS_IN_ORDER = Path(__file__).with_name("nights_in_order.sql")

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from hotelmate.config.database_url import parse_database_url
-from hotelmate.config.postgres import Server, ensure_running
+from hotelmate.config.postgres.server import Server, ensure_running
 
 SETTINGS_MODULE = "hotelmate.config.settings"
 OLDEST_SERVER = 150_000

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from hotelmate.config.database import migrate
 from hotelmate.config.environment import data_folder
 from hotelmate.config.network import require_free_address
-from hotelmate.config.postgres import ensure_running
+from hotelmate.config.postgres.server import ensure_running
 from hotelmate.config.processes import Child, DidNotStart, Supervisor
 from hotelmate.desk.first_run.set_up_code import set_up_code
 from hotelmate.hotel.models import Hotel

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hotelmate.config.postgres import Server, ensure_running
 from hotelmate.config.postgres.accounts import unprivileged_account, we_are_root
-from hotelmate.config.postgres.server import stop_if_unused
+from hotelmate.config.postgres.server import Server, ensure_running, stop_if_unused
 from tests.postgres.portable import copy_python
 from tests.postgres.watching import FAST_SETTINGS, OURSELVES, Claimant, User
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotelmate.config.postgres import FolderNotAllowed, Server
 from hotelmate.config.postgres.accounts import Account, can_enter, unprivileged_account
 from hotelmate.config.postgres.binaries import COPIES, WHEEL, programs_for, wheel_installation
+from hotelmate.config.postgres.errors import FolderNotAllowed
 from hotelmate.config.postgres.leftovers import server_processes
 from hotelmate.config.postgres.places import SHARED_STATE
-from hotelmate.config.postgres.server import stop_if_unused
+from hotelmate.config.postgres.server import Server, stop_if_unused
 from tests.postgres.watching import OURSELVES, SOURCE_ROOT, Claimant, User, keeper_of, nothing_is_left
 
 Start = Callable[..., Server]

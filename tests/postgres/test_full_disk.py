@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hotelmate.config.postgres import DiskFull, Server
+from hotelmate.config.postgres.errors import DiskFull
+from hotelmate.config.postgres.server import Server
 
 
 def test_a_disk_that_is_really_full_is_named(fresh_home: Path, start: Callable[[Path], Server]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotelmate.config.postgres import Server
 from hotelmate.config.postgres.leftovers import server_processes
+from hotelmate.config.postgres.server import Server
 from tests.postgres.watching import Claimant, eventually, is_alive, keeper_of, kill, nothing_is_left, postmaster_of
 
 Start = Callable[..., Server]

@@ -12,10 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotelmate.config.postgres import IncompatibleData, Server, ServerBusy, ServerFailed
 from hotelmate.config.postgres.accounts import Account, identity
 from hotelmate.config.postgres.binaries import programs_for
+from hotelmate.config.postgres.errors import IncompatibleData, ServerBusy, ServerFailed
 from hotelmate.config.postgres.places import Place, find_place
+from hotelmate.config.postgres.server import Server
 from tests.postgres.watching import SOURCE_ROOT, eventually, is_alive, postmaster_of
 
 Start = Callable[..., Server]

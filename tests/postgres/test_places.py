@@ -9,9 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotelmate.config.postgres import DiskFull, FolderNotAllowed, Server
+from hotelmate.config.postgres.errors import DiskFull, FolderNotAllowed
 from hotelmate.config.postgres.files import FileLock, refuse_by_cause
 from hotelmate.config.postgres.places import find_place
+from hotelmate.config.postgres.server import Server
 from hotelmate.config.postgres.server_log import explain_failure, shorten_log
 from tests.postgres.conftest import copy_cluster
 from tests.postgres.watching import Claimant, User, nothing_is_left

@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hotelmate.config.postgres import Server, ensure_running
 from hotelmate.config.postgres.configuration import SETTINGS
+from hotelmate.config.postgres.server import Server, ensure_running
 from tests.postgres.watching import FAST_SETTINGS, Claimant, is_alive, keeper_of, nothing_is_left, postmaster_of
 
 Start = Callable[..., Server]

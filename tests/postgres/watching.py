@@ -20,7 +20,8 @@ DEADLINE_SECONDS = 30.0
 CLAIMANT = """
 import json, sys
 from pathlib import Path
-from hotelmate.config.postgres import ensure_running, EmbeddedPostgresError
+from hotelmate.config.postgres.errors import EmbeddedPostgresError
+from hotelmate.config.postgres.server import ensure_running
 home, settings = json.loads(sys.argv[1])
 try:
     server = ensure_running(Path(home), settings)

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: `ensure_running(home)` starts it or joins it.
+"""The embedded PostgreSQL: `server.ensure_running(home)` starts it or joins it.
 
 The programs come from the wheel; everything else is here. A keeper process is the server's parent, and the kernel stops
 the server with it, so nothing outlives a `kill -9`. Each process that uses the server holds a shared lock on a file as
@@ -7,27 +7,6 @@ killed server again at once. A killed keeper is replaced by the next call of `en
 
 Only a Unix socket in a closed folder leads to the server, and the kernel tells it who is calling: root and the user
 whose folder it is may enter, nobody else. There is no password and no port.
+
+Nothing is imported here: a keeper, which stays as long as its server, needs little of it.
 """
-
-from hotelmate.config.postgres.errors import (
-    DiskFull,
-    EmbeddedPostgresError,
-    FolderNotAllowed,
-    IncompatibleData,
-    ServerBusy,
-    ServerFailed,
-    UnsupportedSystem,
-)
-from hotelmate.config.postgres.server import Server, ensure_running
-
-__all__ = [
-    "DiskFull",
-    "EmbeddedPostgresError",
-    "FolderNotAllowed",
-    "IncompatibleData",
-    "Server",
-    "ServerBusy",
-    "ServerFailed",
-    "UnsupportedSystem",
-    "ensure_running",
-]
