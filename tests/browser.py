@@ -1,7 +1,7 @@
 """Chromium for the tests that look at pages: one for all tests of a process, and a fresh profile for each test.
 
-    def test_a_clerk_signs_in(page, live_site):
-        page.goto(f"{live_site.url}/sign-in/")
+    def test_a_clerk_signs_in(page, pair):
+        page.goto(f"{pair.site.url}/sign-in/")
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 Every test may ask for these fixtures (tests/conftest.py brings them):

@@ -18,18 +18,19 @@ from hotelmate.config.environment import NOTHING_LISTENS_HERE
 
 from .browser import _running_chromium, chromium, keep_connections_by_thread, open_page, page
 from .database import Database, cloned_database, use
-from .live import Site, running_site
 
 __all__ = [
     "_running_chromium",
     "chromium",
     "database",
-    "live_site",
     "open_page",
     "open_session",
     "own_database",
     "page",
 ]
+
+# Read after this file, for it needs Django set up: the fixtures `pair` and `stream`.
+pytest_plugins = ["tests.stream.live"]
 
 HERE = Path(__file__).parent
 WITHOUT_DATABASE = (HERE / "house", HERE / "postgres")
@@ -81,13 +82,6 @@ def own_database(database: Database) -> Iterator[Database]:
     with cloned_database(os.environ["HOTELMATE_TEST_SERVER"] or None) as clone:
         yield clone
     use(database)
-
-
-@pytest.fixture(scope="session")
-def live_site(database: Database) -> Iterator[Site]:
-    """`hotelmate web` with two processes, on the database of this one."""
-    with running_site() as site:
-        yield site
 
 
 @pytest.fixture

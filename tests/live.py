@@ -1,26 +1,20 @@
 """A real web server on the tests' database, for what only shows between processes."""
 
 import http.client
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
 from hotelmate.config.postgres.wait import wait_until
+from tests.programs import Program, program_environment, start
 
-COMMAND = Path(sys.executable).parent / "hotelmate"
 START_SECONDS = 30
 STOP_SECONDS = 30
-# Said for the tests' own process while a browser is open (tests/browser.py).
-ONLY_HERE = ("DJANGO_ALLOW_ASYNC_UNSAFE",)
 
 
 @dataclass(frozen=True)
@@ -28,18 +22,15 @@ class Site:
     """A running `hotelmate web`: its address and its first process."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: Program
 
 
 @contextmanager
 def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None, **environment: str) -> Iterator[Site]:
     """Start the web server and wait until it is ready; stop it at the end."""
     port = port or free_port()
-    process = subprocess.Popen(
-        [COMMAND, "web", "--port", str(port), "--workers", str(workers), "--threads", str(threads)],
-        env=program_environment(**environment),
-        stdin=subprocess.DEVNULL,
-    )
+    options = ("--port", str(port), "--workers", str(workers), "--threads", str(threads))
+    process = start("web", *options, environment=program_environment(**environment))
     site = Site(f"http://127.0.0.1:{port}", process)
     try:
         assert wait_until(
@@ -50,12 +41,6 @@ def running_site(*, workers: int = 2, threads: int = 8, port: int | None = None,
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS)
-
-
-def program_environment(**changes: str) -> dict[str, str]:
-    """The environment of a program of ours that a test starts: the product's settings on the tests' database."""
-    kept = {name: value for name, value in os.environ.items() if name not in ONLY_HERE}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", **changes}
 
 
 def hang_up(session: psycopg.Connection, name: str) -> int:

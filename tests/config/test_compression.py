@@ -27,8 +27,8 @@ def test_a_page_is_compressed_for_who_takes_it(house):
     assert len(packed.content) < len(plain.content) / 2
 
 
-def test_a_file_is_compressed_whole_and_left_alone_in_parts(live_site):
-    address = f"{live_site.url}/static/django_htmx/htmx-2.min.js"
+def test_a_file_is_compressed_whole_and_left_alone_in_parts(pair):
+    address = f"{pair.site.url}/static/django_htmx/htmx-2.min.js"
     whole = httpx.get(address, headers={"Accept-Encoding": "identity"})
     packed = httpx.get(address, headers=GZIP)
     assert packed.headers["Content-Encoding"] == "gzip"

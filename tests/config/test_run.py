@@ -16,7 +16,8 @@ import pytest
 
 from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, free_port, is_up
+from tests.live import free_port, is_up
+from tests.programs import COMMAND
 
 UP_SECONDS = 300
 GONE_SECONDS = 30

@@ -9,7 +9,8 @@ import pytest
 
 from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
-from tests.live import COMMAND, free_port, is_up, running_site
+from tests.live import free_port, is_up, running_site
+from tests.programs import COMMAND
 
 
 def port_of(url: str) -> int:
@@ -24,9 +25,9 @@ def test_it_serves_until_it_is_told_to_stop():
     require_free_address("127.0.0.1", port_of(site.url))
 
 
-def test_a_second_server_does_not_share_the_port_of_the_first(live_site):
+def test_a_second_server_does_not_share_the_port_of_the_first(pair):
     second = subprocess.run(
-        [COMMAND, "web", "--port", str(port_of(live_site.url))],
+        [COMMAND, "web", "--port", str(port_of(pair.site.url))],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"},
         capture_output=True,
         text=True,
@@ -49,7 +50,7 @@ def test_a_free_port_is_nobody_elses():
     require_free_address("127.0.0.1", free_port())
 
 
-def test_a_host_that_is_not_ours_is_told(live_site):
+def test_a_host_that_is_not_ours_is_told():
     with pytest.raises(AddressTaken, match="cannot be used"):
         require_free_address("192.0.2.1", 80)
 

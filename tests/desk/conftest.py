@@ -14,7 +14,7 @@ from tests.browser import OpenPage
 from tests.database import Database
 from tests.desk.desks import signed_in
 from tests.room_bookings.house import AFTERNOON, House
-from tests.stream.live import Pair, running_pair
+from tests.stream.live import Pair
 
 PHONE = {"width": 390, "height": 844}
 
@@ -26,13 +26,6 @@ def house(database: Database) -> Iterator[House]:
     """For Django's test client: a hotel of its own; the clock of this process stands at half past three."""
     with clock.travel_to(AFTERNOON):
         yield House()
-
-
-@pytest.fixture(scope="session")
-def pair(database: Database) -> Iterator[Pair]:
-    """A web process and a stream process on the tests' database, for all tests of the desk."""
-    with running_pair() as running:
-        yield running
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotelmate.config.postgres.wait import wait_until
 from tests.browser import FLAGS, PATIENCE_MS, chromium_program
-from tests.live import COMMAND, free_port, is_up
+from tests.live import free_port, is_up
+from tests.programs import COMMAND
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 START_SECONDS, STOP_SECONDS = 300, 60

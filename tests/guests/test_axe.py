@@ -11,7 +11,7 @@ from hotelmate.core import clock
 from hotelmate.room_bookings import services
 from tests.axe import COLOUR_RULES, found
 from tests.browser import Running, lent
-from tests.live import Site
+from tests.stream.live import Pair
 
 from ..room_bookings.house import AFTERNOON, DAY, TODAY, House
 from .visiting import Guest
@@ -33,7 +33,7 @@ def afternoon() -> None:
 
 
 @pytest.fixture(scope="module")
-def house(live_site: Site) -> House:
+def house(pair: Pair) -> House:
     """A hotel whose own clock shows the afternoon, and runs."""
     hotel = {"is_simulated": True, "clock_offset": AFTERNOON - clock.now(), "tell_guest_room_assigned": True}
     return House(phone="+353 1 555 0100", email="desk@example.org", **hotel)
@@ -57,7 +57,7 @@ def links(house: House) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def open_address(_running_chromium: Running, live_site: Site) -> Iterator[Callable[[str], tuple[Page, Response]]]:
+def open_address(_running_chromium: Running, pair: Pair) -> Iterator[Callable[[str], tuple[Page, Response]]]:
     """A phone's tab, one for all of the pages; and the answer to the address that was opened in it."""
     with lent(_running_chromium) as browser:
 
@@ -68,7 +68,7 @@ def open_address(_running_chromium: Running, live_site: Site) -> Iterator[Callab
 
         def opened(path: str) -> tuple[Page, Response]:
             tab().emulate_media(color_scheme="light")
-            answer = tab().goto(f"{live_site.url}{path}")
+            answer = tab().goto(f"{pair.site.url}{path}")
             assert answer is not None
             return tab(), answer
 

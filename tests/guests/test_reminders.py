@@ -15,7 +15,7 @@ from hotelmate.room_bookings import services
 from hotelmate.room_bookings.jobs import sweep_hotel
 from hotelmate.room_bookings.models import BookingReminder, GuestToken
 from hotelmate.room_bookings.reminder_rules import reminder_due
-from tests.live import COMMAND
+from tests.programs import COMMAND
 
 from ..at_once import at_once
 from ..room_bookings.house import DAY, TODAY, House

@@ -10,13 +10,10 @@ from hotelmate.hotel.queries import system_of
 from hotelmate.housekeeping.services import set_room_status
 from hotelmate.room_bookings import services
 from hotelmate.rooms.models import Room
-from tests.stream.conftest import stream as stream_of_tests
 from tests.stream.listening import listening
 
 from ..room_bookings.house import DAY, House
 from .visiting import Guest
-
-stream = pytest.fixture(scope="module", name="stream")(stream_of_tests.__wrapped__)
 
 
 @pytest.fixture(autouse=True)

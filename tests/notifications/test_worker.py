@@ -1,7 +1,6 @@
 """Workers as processes: several at once, ended politely, killed at random moments, left by their database."""
 
 import random
-import subprocess
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +12,7 @@ from hotelmate.config.processes import STOP_PATIENCE_SECONDS
 from hotelmate.notifications.mail.message import EVENT_HEADER
 from hotelmate.room_bookings.models import RoomBooking
 from tests.live import hang_up
+from tests.programs import Program
 
 from .mail.inn import Inn
 from .mail.mail_server import Behaviour, mail_server
@@ -114,7 +114,7 @@ def test_no_mail_is_lost_when_workers_are_killed_under_load(inn):
     assert len(event_ids(behaviour, bookings)) == BOOKINGS
 
 
-def end(workers: list[subprocess.Popen[bytes]]) -> None:
+def end(workers: list[Program]) -> None:
     for worker in workers:
         worker.kill()
         worker.wait()

@@ -1,16 +1,18 @@
-"""A real `hotelmate stream` on the tests' database."""
+"""A real `hotelmate stream` on the tests' database, and a pair of web server and stream that tests share."""
 
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+
+import pytest
 
 from hotelmate.config.postgres.wait import wait_until
 from hotelmate.stream.commands import listen_at
-from tests.live import COMMAND, START_SECONDS, STOP_SECONDS, Site, free_port, is_up, program_environment, running_site
+from tests.database import Database
+from tests.live import START_SECONDS, STOP_SECONDS, Site, free_port, is_up, running_site
+from tests.programs import Program, program_environment, start
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Stream:
 
     port: int
     environment: dict[str, str]
-    process: subprocess.Popen[bytes]
+    process: Program
     listening: socket.socket | None = None
 
     @property
@@ -56,17 +58,10 @@ class Stream:
         return self.process.wait(STOP_SECONDS)
 
 
-def start_process(
-    port: int, environment: dict[str, str], listening: socket.socket | None = None, **options: Any
-) -> subprocess.Popen[bytes]:
-    where = ["--port", str(port)] if listening is None else ["--fd", str(listening.fileno())]
-    return subprocess.Popen(
-        [COMMAND, "stream", *where],
-        env=program_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        pass_fds=() if listening is None else (listening.fileno(),),
-        **options,
-    )
+def start_process(port: int, environment: dict[str, str], listening: socket.socket | None = None) -> Program:
+    where = ("--port", str(port)) if listening is None else ("--fd", str(listening.fileno()))
+    inherited = () if listening is None else (listening.fileno(),)
+    return start("stream", *where, environment=program_environment(**environment), inherited=inherited)
 
 
 @dataclass(frozen=True)
@@ -106,3 +101,16 @@ def running_stream(
     finally:
         if stream.process.poll() is None:
             stream.stop()
+
+
+@pytest.fixture(scope="session")
+def pair(database: Database) -> Iterator[Pair]:
+    """A web server and a stream on the database of this process, for all tests that do not need their own."""
+    with running_pair() as running:
+        yield running
+
+
+@pytest.fixture
+def stream(pair: Pair) -> Stream:
+    """The stream of the pair."""
+    return pair.stream

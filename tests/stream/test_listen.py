@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.live import COMMAND
+from tests.programs import COMMAND
 
 from .live import running_stream
 

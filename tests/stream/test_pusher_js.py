@@ -1,20 +1,13 @@
 """Stock pusher-js, in Node and in Chromium, against the real web process and the real stream."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
 
 from .followed import FollowedHouse
-from .live import Pair, running_pair
+from .live import Pair
 from .screens import CHANNELS, Screen, Told, browser_screen, dress, node_screen
-
-
-@pytest.fixture(scope="module")
-def pair(database) -> Iterator[Pair]:
-    with running_pair() as running:
-        yield running
 
 
 @pytest.fixture(params=["node", "chromium"])

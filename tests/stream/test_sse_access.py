@@ -13,7 +13,7 @@ from tests.factories import make_staff
 
 from .followed import open_followed_house
 from .listening import listening, open_socket
-from .live import running_pair, running_stream
+from .live import running_stream
 
 ENOUGH_TO_FILL_EVERY_BUFFER = 14
 
@@ -211,9 +211,8 @@ def sleeper_lines(response):
         return
 
 
-def test_the_web_process_sends_followers_to_the_stream(house):
-    with running_pair() as pair:
-        for slash in ("", "/"):
-            answer = httpx.get(f"{pair.site.url}{house.path}{slash}?after=5")
-            assert answer.status_code == 307
-            assert answer.headers["Location"] == f"{pair.stream.url}{house.path}{slash}?after=5"
+def test_the_web_process_sends_followers_to_the_stream(house, pair):
+    for slash in ("", "/"):
+        answer = httpx.get(f"{pair.site.url}{house.path}{slash}?after=5")
+        assert answer.status_code == 307
+        assert answer.headers["Location"] == f"{pair.stream.url}{house.path}{slash}?after=5"

@@ -12,7 +12,8 @@ from hotelmate.config.postgres.wait import wait_until
 from hotelmate.notifications.models import WebhookEndpoint
 from hotelmate.notifications.webhooks.commands import webhooks
 from hotelmate.notifications.webhooks.receiver import Receiver
-from tests.live import COMMAND, STOP_SECONDS, hang_up, program_environment
+from tests.live import STOP_SECONDS, hang_up
+from tests.programs import COMMAND, program_environment
 
 from .house import serve
 from .receivers import Way

@@ -1,8 +1,6 @@
 """The real worker: several at once, killed in the middle, and receivers that hang beside those that do not."""
 
-import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email import message_from_bytes
@@ -15,26 +13,23 @@ from hotelmate.config.postgres.wait import wait_until
 from hotelmate.core.change import run_change
 from hotelmate.notifications.models import DeliveryState, WebhookDelivery
 from hotelmate.notifications.webhooks.jobs import wake
-from tests.live import COMMAND, STOP_SECONDS
+from tests.live import STOP_SECONDS
+from tests.programs import Program, program_environment, start
 
 from .house import House
 from .receivers import Way, receiver
 
 pytestmark = pytest.mark.usefixtures("own_database")
 PATIENCE_SECONDS = 60.0
-Worker = subprocess.Popen[bytes]
 
 
-def start_worker() -> Worker:
-    return subprocess.Popen(
-        [COMMAND, "worker", "--every", "60", "--no-verify"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings", "HOTELMATE_LOG_LEVEL": "ERROR"},
-        stdin=subprocess.DEVNULL,
-    )
+def start_worker() -> Program:
+    environment = program_environment(HOTELMATE_LOG_LEVEL="ERROR")
+    return start("worker", "--every", "60", "--no-verify", environment=environment)
 
 
 @contextmanager
-def workers(number: int) -> Iterator[list[Worker]]:
+def workers(number: int) -> Iterator[list[Program]]:
     """So many workers, ended with the block."""
     running = [start_worker() for _ in range(number)]
     try:
