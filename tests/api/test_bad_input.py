@@ -150,14 +150,19 @@ def test_a_body_without_what_is_needed(operation, house):
 
 @pytest.mark.parametrize(**every_operation(only_changes=True))
 def test_a_value_that_cannot_be_used(operation, house):
-    for name, schema in (operation.body or {}).get("properties", {}).items():
-        for value in unusable(schema):
-            if value == -1 and name in SIGNED:
-                continue
-            body = {**operation.sound_body(house), name: value}
-            answer = send(operation, house, body=body, query="?dry_run=true")
-            assert refused(answer, 400), (name, ascii(value)[:60], told(answer))
-            assert name in answer.json()["details"].get("fields", ()), (name, ascii(value)[:60], told(answer))
+    """All fields are wrong at once, in one way after the other; what is not named in such company is asked alone."""
+    for wrong in unusable_bodies(operation):
+        unnamed = wrong.keys() - fields_refused(operation, house, wrong)
+        for name in unnamed if len(wrong) > 1 else ():
+            unnamed = unnamed - fields_refused(operation, house, {name: wrong[name]})
+        assert not unnamed, {name: ascii(wrong[name])[:60] for name in unnamed}
+
+
+def fields_refused(operation, house, wrong):
+    """The fields that the answer names, which has to be a refusal."""
+    answer = send(operation, house, body={**operation.sound_body(house), **wrong}, query="?dry_run=true")
+    assert refused(answer, 400), (ascii(wrong)[:200], told(answer))
+    return answer.json()["details"].get("fields", {}).keys()
 
 
 @pytest.mark.parametrize(**every_operation(only_changes=True))
@@ -197,6 +202,16 @@ def test_a_question_that_cannot_be_understood(operation, house):
             answer = send(operation, house, query=f"?{query}")
             fits = answer.status_code == 200 or refused(answer, 400, 404)
             assert fits, (parameter["name"], ascii(value)[:40], told(answer))
+
+
+def unusable_bodies(operation):
+    """A wrong value for each field, as often as there is a field with another one."""
+    columns = {
+        name: [value for value in unusable(schema) if value != -1 or name not in SIGNED]
+        for name, schema in (operation.body or {}).get("properties", {}).items()
+    }
+    for number in range(max(map(len, columns.values()), default=0)):
+        yield {name: values[number] for name, values in columns.items() if number < len(values)}
 
 
 def unusable(schema):
