@@ -1,7 +1,6 @@
 """Programs of ours that a test starts and ends: real processes, children of this one, raised by the nursery."""
 
 import atexit
-import ctypes
 import json
 import os
 import select
@@ -14,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from hotelmate.config.postgres.processes import LIBC
+
 COMMAND = Path(sys.executable).parent / "hotelmate"
 PR_SET_CHILD_SUBREAPER = 36
-LIBC = ctypes.CDLL(None, use_errno=True)
 # Said for the tests' own process while a browser is open (tests/browser.py).
 ONLY_HERE = ("DJANGO_ALLOW_ASYNC_UNSAFE",)
 

@@ -2,16 +2,14 @@
 
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from hotelmate.config.database_url import UnusableDatabaseUrl, parse_database_url, with_server_settings
 from hotelmate.config.environment import read_or_make_secret_key
+from tests.programs import COMMAND
 
-COMMAND = Path(sys.executable).parent / "hotelmate"
 NOBODY_HOME = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2"
 
 

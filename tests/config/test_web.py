@@ -1,6 +1,5 @@
 """The web server as a program: it serves, shares its port with nobody, and leaves nothing behind."""
 
-import os
 import signal
 import subprocess
 
@@ -10,7 +9,7 @@ import pytest
 from hotelmate.config.network import AddressTaken, require_free_address
 from hotelmate.config.postgres.wait import wait_until
 from tests.live import free_port, is_up, running_site
-from tests.programs import COMMAND
+from tests.programs import COMMAND, program_environment
 
 
 def port_of(url: str) -> int:
@@ -28,7 +27,7 @@ def test_it_serves_until_it_is_told_to_stop():
 def test_a_second_server_does_not_share_the_port_of_the_first(pair):
     second = subprocess.run(
         [COMMAND, "web", "--port", str(port_of(pair.site.url))],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"},
+        env=program_environment(),
         capture_output=True,
         text=True,
         timeout=60,

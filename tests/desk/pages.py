@@ -93,7 +93,7 @@ PAGES = [
     DeskPage("desk-manage"),
     DeskPage("desk-consistency"),
     DeskPage("desk-consistency-check"),
-    DeskPage("desk-audit", query="?before=20"),
+    DeskPage("desk-audit"),
     DeskPage("desk-audit", query="?what=booking_created&from=2031-05-12"),
     DeskPage("desk-house"),
     DeskPage("desk-house", query="?seq=12"),

@@ -1,11 +1,8 @@
 """`hotelmate events tail`: what happened, and what happens."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +12,7 @@ from hotelmate.events.commands import events
 from hotelmate.hotel.queries import system_of
 from hotelmate.hotel.services import update_settings
 from tests.factories import make_hotel, make_room_type, make_rooms
-
-COMMAND = Path(sys.executable).parent / "hotelmate"
-ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
+from tests.programs import COMMAND, program_environment
 
 
 @pytest.fixture
@@ -80,7 +75,7 @@ def test_it_follows_what_happens_until_it_is_stopped(hotel):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, **ENVIRONMENT},
+        env=program_environment(),
     ) as process:
         assert json.loads(process.stdout.readline())["seq"] == 1
         for name in ("First", "Second"):
@@ -104,6 +99,6 @@ def test_it_ends_quietly_when_its_reader_has_gone(hotel):
         text=True,
         timeout=60,
         check=False,
-        env={**os.environ, **ENVIRONMENT},
+        env=program_environment(),
     )
     assert (len(done.stdout.splitlines()), done.stderr) == (1, "")

@@ -1,6 +1,5 @@
 """What the sweeps do about guests: reminders once, people forgotten in time, tokens ended; at the edges of days and zones."""
 
-import os
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -15,7 +14,7 @@ from hotelmate.room_bookings import services
 from hotelmate.room_bookings.jobs import sweep_hotel
 from hotelmate.room_bookings.models import BookingReminder, GuestToken
 from hotelmate.room_bookings.reminder_rules import reminder_due
-from tests.programs import COMMAND
+from tests.programs import COMMAND, program_environment
 
 from ..at_once import at_once
 from ..room_bookings.house import DAY, TODAY, House
@@ -222,7 +221,7 @@ def test_sweeps_that_are_killed_again_and_again_remind_once_of_everything():
         bookings = [house.book(1, start=house.hotel.business_date(), adults=1) for _ in range(3)]
     assert {booking.status for booking in bookings} == {"CONFIRMED"}
     command = [COMMAND, "sweep", "--hotel", house.hotel.slug]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
+    environment = program_environment()
     for patience in (0.4, 0.7, 1.0, 1.3, 1.6):
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         try:

@@ -1,17 +1,14 @@
 """`hotelmate listen`: a hotel's stream on the terminal."""
 
 import json
-import os
 import signal
 import subprocess
 
 import pytest
 
-from tests.programs import COMMAND
+from tests.programs import COMMAND, program_environment
 
 from .live import running_stream
-
-ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "hotelmate.config.settings"}
 
 
 def listen(*arguments, **options):
@@ -21,7 +18,7 @@ def listen(*arguments, **options):
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, **ENVIRONMENT},
+        env=program_environment(),
         **options,
     )
 
