@@ -4,14 +4,25 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from hotelmate.config.postgres.leftovers import server_processes
-from hotelmate.config.postgres.server import Server
-from tests.postgres.watching import Claimant, eventually, is_alive, keeper_of, kill, nothing_is_left, postmaster_of
+from hotelmate.config.postgres.files import FileLock
+from hotelmate.config.postgres.leftovers import living_postmaster, server_processes
+from hotelmate.config.postgres.server import START_LOCK, Server
+from tests.postgres.watching import (
+    OURSELVES,
+    Claimant,
+    eventually,
+    is_alive,
+    keeper_of,
+    kill,
+    nothing_is_left,
+    postmaster_of,
+)
 
 Start = Callable[..., Server]
 Claim = Callable[..., Claimant]
@@ -99,6 +110,25 @@ def test_a_start_killed_half_way_leaves_nothing_that_blocks_the_next(
     with psycopg.connect(server.app_url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not list(server.folder.glob("data.new-*"))
+
+
+def test_a_keeper_on_its_way_is_waited_for_although_its_starter_was_killed(
+    home: Path, tmp_path: Path, claim: Claim, start: Start
+) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys\nif 'hotelmate.config.postgres' in sys.orig_argv:\n    open({str(gate)!r}).read()\n"
+    )
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), OURSELVES.environment["PYTHONPATH"]])}
+    user = claim(home, replace(OURSELVES, environment=environment))
+    with gate.open("w"):  # opens when the keeper reads
+        user.kill()
+        with closing(FileLock(home / "postgres" / START_LOCK)) as next_start:
+            assert not next_start.try_exclusive()
+    server = start(home)
+    assert living_postmaster(server.data_dir)
+    assert "another keeper is there already" not in server.log.read_text()
 
 
 def test_a_terminated_keeper_stops_its_server_cleanly(home: Path, start: Start) -> None:

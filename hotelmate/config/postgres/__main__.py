@@ -1,4 +1,4 @@
-"""`python -m hotelmate.config.postgres ASSIGNMENT` is how the launcher starts a keeper."""
+"""`python -m hotelmate.config.postgres ASSIGNMENT LOCK` is how the launcher starts a keeper."""
 
 import sys
 

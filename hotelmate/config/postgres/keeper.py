@@ -167,11 +167,13 @@ def say(text: str) -> None:
 
 def main() -> int:
     """Become the keeper of the folder named by the assignment; our parent returns once we hold the keeper's lock."""
-    assignment = Assignment.from_json(sys.argv[1])
+    assignment, starts_lock = Assignment.from_json(sys.argv[1]), int(sys.argv[2])
     lock = FileLock(assignment.folder / KEEPER_LOCK)
     if not lock.try_exclusive():
         say("another keeper is there already")
         return 1
+    # Whoever starts next sees that we are there. Not a moment before: two starts would bring up a server each.
+    os.close(starts_lock)
     if os.fork() != 0:
         os._exit(0)
     os.ftruncate(lock.descriptor, 0)

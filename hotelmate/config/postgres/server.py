@@ -125,7 +125,7 @@ def ensure_running(home: Path, settings: Mapping[str, str] | None = None) -> Ser
             claim = FileLock(place.folder / USERS_LOCK)
             try:
                 claim.wait_shared(deadline_seconds=OTHERS_SECONDS)
-                return start_or_join(place, claim, dict(settings or {}))
+                return start_or_join(place, start, claim, dict(settings or {}))
             except BaseException:
                 claim.close()
                 raise
@@ -133,7 +133,7 @@ def ensure_running(home: Path, settings: Mapping[str, str] | None = None) -> Ser
         raise refuse_by_cause(error, home) from error
 
 
-def start_or_join(place: Place, claim: FileLock, settings: dict[str, str]) -> Server:
+def start_or_join(place: Place, start: FileLock, claim: FileLock, settings: dict[str, str]) -> Server:
     """Bring the server up while nobody else may try."""
     socket_folder = find_socket_folder(place)
     server = Server(place=place, socket_folder=socket_folder, claim=claim)
@@ -157,7 +157,7 @@ def start_or_join(place: Place, claim: FileLock, settings: dict[str, str]) -> Se
     log = open_log(place.log)
     try:
         told_before = os.fstat(log).st_size
-        start_keeper(assignment, log)
+        start_keeper(assignment, start, log)
     finally:
         os.close(log)
     if not becomes_ready(server):
@@ -165,14 +165,18 @@ def start_or_join(place: Place, claim: FileLock, settings: dict[str, str]) -> Se
     return server
 
 
-def start_keeper(assignment: Assignment, log: int) -> None:
-    """Start the keeper in a session of its own: neither Ctrl-C nor the end of our terminal reaches it."""
+def start_keeper(assignment: Assignment, start: FileLock, log: int) -> None:
+    """Start the keeper in a session of its own: neither Ctrl-C nor the end of our terminal reaches it.
+
+    It holds the start's lock until it has its own: if we are killed now, the next start waits for it, and finds it.
+    """
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]),
     }
     subprocess.run(
-        [sys.executable, "-m", "hotelmate.config.postgres", assignment.to_json()],
+        [sys.executable, "-m", "hotelmate.config.postgres", assignment.to_json(), str(start.descriptor)],
+        pass_fds=[start.descriptor],
         check=False,
         cwd="/",
         env=environment,
