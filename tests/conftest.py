@@ -18,6 +18,7 @@ from hotelmate.config.environment import NOTHING_LISTENS_HERE
 
 from .browser import _running_chromium, chromium, keep_connections_by_thread, open_page, page
 from .database import Database, cloned_database, use
+from .memory import keep_files_in_memory
 
 __all__ = [
     "_running_chromium",
@@ -40,6 +41,8 @@ Session = Callable[..., psycopg.Connection]
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and every process they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+keep_files_in_memory()
 
 # While this file is imported, for the conftest of a folder below it may import models.
 # The given server is kept under a name of its own: xdist's processes inherit the environment as this one leaves it.

@@ -15,10 +15,17 @@ import pytest
 from hotelmate.config.postgres.accounts import Account, can_enter, unprivileged_account
 from hotelmate.config.postgres.binaries import COPIES, WHEEL, programs_for, wheel_installation
 from hotelmate.config.postgres.errors import FolderNotAllowed
-from hotelmate.config.postgres.leftovers import server_processes
 from hotelmate.config.postgres.places import SHARED_STATE
 from hotelmate.config.postgres.server import Server, stop_if_unused
-from tests.postgres.watching import OURSELVES, SOURCE_ROOT, Claimant, User, keeper_of, nothing_is_left
+from tests.postgres.watching import (
+    OURSELVES,
+    SOURCE_ROOT,
+    Claimant,
+    User,
+    keeper_of,
+    nothing_is_left,
+    seen_of_each_process,
+)
 
 Start = Callable[..., Server]
 Claim = Callable[..., Claimant]
@@ -44,8 +51,9 @@ def modes_up_from(folder: Path) -> list[tuple[Path, int, int]]:
 
 def test_the_server_gives_up_root(home: Path, start: Start) -> None:
     server = start(home)
-    for pid in server_processes(server.data_dir):
-        status = Path(f"/proc/{pid}/status").read_text()
+    statuses = seen_of_each_process(server.data_dir, lambda process: (process / "status").read_text())
+    assert statuses
+    for status in statuses:
         uids = next(line for line in status.splitlines() if line.startswith("Uid:")).split()[1:]
         groups = next(line for line in status.splitlines() if line.startswith("Groups:")).split()[1:]
         assert set(uids) == {str(unprivileged_account().uid)}
@@ -153,8 +161,8 @@ def test_programs_out_of_reach_are_copied_once_for_each_version(home: Path, fres
     far = User(account=OURSELVES.account, python=sys.executable, environment={"PYTHONPATH": search_path})
     try:
         assert claim(home, far).told["url"]
-        running = {os.readlink(f"/proc/{pid}/exe") for pid in server_processes(home / "postgres" / "data")}
-        assert running == {str(copied / package.name / "pginstall18" / "bin" / "postgres")}
+        running = seen_of_each_process(home / "postgres" / "data", lambda process: os.readlink(process / "exe"))
+        assert set(running) == {str(copied / package.name / "pginstall18" / "bin" / "postgres")}
         assert all(path.lstat().st_uid == 0 for path in copied.rglob("*"))
     finally:
         stop_if_unused(home / "postgres")

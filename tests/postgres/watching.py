@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hotelmate.config.postgres.accounts import CHILD_ENVIRONMENT, Account, identity
 from hotelmate.config.postgres.leftovers import living_postmaster, server_processes
@@ -17,6 +18,7 @@ from hotelmate.config.postgres.wait import wait_until
 SOURCE_ROOT = Path(__file__).resolve().parents[2]
 FAST_SETTINGS = {"shared_buffers": "16MB", "fsync": "off"}
 DEADLINE_SECONDS = 30.0
+Seen = TypeVar("Seen")
 CLAIMANT = """
 import json, sys
 from pathlib import Path
@@ -48,6 +50,15 @@ def postmaster_of(data: Path) -> int:
     pid = living_postmaster(data)
     assert pid is not None
     return pid
+
+
+def seen_of_each_process(data: Path, look: Callable[[Path], Seen]) -> list[Seen]:
+    """What a look at each process of the server shows. A session's may end under our eyes, and shows nothing."""
+    seen = []
+    for pid in server_processes(data):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            seen.append(look(Path(f"/proc/{pid}")))
+    return seen
 
 
 def nothing_is_left(folder: Path) -> None:
