@@ -3,11 +3,13 @@
 import json
 
 from django.test import Client
-from jsonschema import Draft202012Validator
+from jsonschema_rs import meta
 
 from hotelmate.notifications.asyncapi import document
 from hotelmate.notifications.notification_manager import ROWS
 from tests.config.test_environment import run_hotelmate
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def references(value):
@@ -32,7 +34,7 @@ def test_every_reference_leads_somewhere():
 
 def test_every_schema_is_one():
     for schema in document()["components"]["schemas"].values():
-        Draft202012Validator.check_schema(schema)
+        meta.validate({"$schema": DRAFT, **schema})
 
 
 def test_every_name_of_the_table_is_on_its_channel():
