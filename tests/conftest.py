@@ -58,8 +58,9 @@ setup_test_environment(debug=False)
 
 
 def pytest_collection_finish() -> None:
-    """What is imported stays: nothing of it is looked through for garbage from here on."""
+    """What is imported stays: nothing of it is looked through for garbage from here on, and the rest seldom."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 
