@@ -10,6 +10,7 @@ from pathlib import Path
 
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4 * 2**30
+FOR_ALL = 0o777  # some tests run servers as another user
 
 
 def keep_files_in_memory() -> None:
@@ -20,8 +21,8 @@ def keep_files_in_memory() -> None:
 
 
 def has_room(folder: Path) -> bool:
-    """Whether there is room in this folder, for programs too."""
-    if not os.access(folder, os.W_OK | os.X_OK):
+    """Whether everybody may write and run programs in this folder, and there is room."""
+    if not folder.is_dir() or folder.stat().st_mode & FOR_ALL != FOR_ALL:
         return False
     about = os.statvfs(folder)
-    return about.f_bavail * about.f_frsize >= ENOUGH_BYTES and not about.f_flag & os.ST_NOEXEC
+    return about.f_bavail * about.f_frsize >= ENOUGH_BYTES and not about.f_flag & (os.ST_NOEXEC | os.ST_RDONLY)
