@@ -48,4 +48,4 @@ def _promised(path: str, method: str, status: str) -> Draft202012Validator | Non
     if "$ref" in promised:
         promised = document()["components"]["responses"][promised["$ref"].rpartition("/")[2]]
     content = promised.get("content")
-    return content and validator(content["application/json"]["schema"])
+    return None if content is None else validator(content["application/json"]["schema"])

@@ -20,7 +20,7 @@ from typing import Any
 # What `hotelmate web`, `stream` and `worker` import and what asks for no settings while it is imported.
 LIBRARIES = (
     *("asyncio", "concurrent.futures", "email.message", "gzip", "multiprocessing", "smtplib", "unittest"),
-    *("attr", "asgiref.sync", "click", "croniter", "httpx", "inflection", "jsonschema", "uritemplate", "yaml"),
+    *("attr", "asgiref.sync", "click", "croniter", "httpx", "inflection", "uritemplate", "yaml"),
     *("django.apps.registry", "django.contrib.auth.hashers", "django.core.cache", "django.core.handlers.wsgi"),
     *("django.core.mail", "django.core.management", "django.db.backends.postgresql.base", "django.db.models"),
     *("django.forms", "django.template.loader", "django.test.client", "django.urls", "django.views.generic"),
